@@ -2,8 +2,11 @@ package pricing
 
 import (
 	"cmp"
+	"fmt"
 	"math/big"
 	"slices"
+	"strings"
+	"tollbook/pricing/words"
 )
 
 // Independence is the assumption under which two gateways' records are put
@@ -66,6 +69,22 @@ type Target struct {
 	AllowedMinutes string // of outage in 30 days
 	Gateways       []string
 	Pairs          []Failover // under Independence
+}
+
+// Words say how much outage the target allows and who reaches it, alone or as a pair: "99.9 %
+// allows 43.20 min in 30 days: reached by openrouter, a + b together".
+func (t Target) Words() string {
+	reach := slices.Clone(t.Gateways)
+	for _, f := range t.Pairs {
+		if !slices.Contains(t.Gateways, f.A) && !slices.Contains(t.Gateways, f.B) {
+			reach = append(reach, f.A+" + "+f.B+" together")
+		}
+	}
+	who := "no one with a record reaches it, alone or as a pair"
+	if len(reach) > 0 {
+		who = "reached by " + strings.Join(reach, ", ")
+	}
+	return fmt.Sprintf("%s %% allows %s in 30 days: %s", t.Percent, words.Minutes(t.AllowedMinutes), who)
 }
 
 // Targets says of every uptime that the knobs require who reaches it.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -104,6 +105,22 @@ func (p TopUpPlan) BestWords() string {
 		}
 	}
 	return "the least"
+}
+
+// Marks say what a size of the curve is to the plan: the plan itself, the least, and what is
+// done now where current is that size; "" for the others.
+func (p TopUpPlan) Marks(c TopUpCost, current *TopUpCost) string {
+	var marks []string
+	if c.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
+		marks = append(marks, "the plan")
+	}
+	if c.Purchase.Credit.Equal(p.Best.Purchase.Credit) {
+		marks = append(marks, p.BestWords())
+	}
+	if current != nil && c.Purchase.Credit.Equal(current.Purchase.Credit) {
+		marks = append(marks, "now")
+	}
+	return strings.Join(marks, ", ")
 }
 
 // WithTopUp puts a year's cost in a curve, which is ascending, where its size is not

@@ -72,3 +72,13 @@ func Rhythm(everyDays string) string {
 	}
 	return every(math.Round(days*10/365)/10, "year")
 }
+
+// Minutes writes a number of minutes with two decimals: "1,234.50 min"; one below a
+// hundredth, or text that is no number, as it is.
+func Minutes(minutes string) string {
+	n, err := decimal.NewFromString(minutes)
+	if err != nil || !n.IsZero() && n.LessThan(decimal.New(1, -2)) {
+		return minutes + " min"
+	}
+	return Thousands(n.StringFixed(2)) + " min"
+}

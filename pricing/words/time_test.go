@@ -36,3 +36,11 @@ func TestUntil(t *testing.T) {
 		}
 	}
 }
+
+func TestMinutes(t *testing.T) {
+	for in, want := range map[string]string{"43.2": "43.20 min", "1234.5": "1,234.50 min", "0": "0.00 min", "0.004": "0.004 min", "": " min"} {
+		if got := Minutes(in); got != want {
+			t.Errorf("Minutes(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

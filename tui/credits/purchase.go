@@ -138,18 +138,8 @@ func (s Model) explainPlan() (pricing.Explanation, error) {
 		if !c.Money.Cents().IsZero() {
 			line.Formula += ", idle money " + draw.Money(c.Money.Cents())
 		}
-		var marks []string
-		if c.Purchase.Credit.Equal(v.Recommended.Purchase.Credit) {
-			marks = append(marks, "the plan")
-		}
-		if c.Purchase.Credit.Equal(v.Best.Purchase.Credit) {
-			marks = append(marks, v.BestWords())
-		}
-		if v.Current != nil && c.Purchase.Credit.Equal(v.Current.Purchase.Credit) {
-			marks = append(marks, "now")
-		}
-		if len(marks) > 0 {
-			line.Label += " (" + strings.Join(marks, ", ") + ")"
+		if marks := v.Marks(c, v.Current); marks != "" {
+			line.Label += " (" + marks + ")"
 		}
 		e.Say(line)
 	}

@@ -2,8 +2,6 @@ package whatif
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -27,7 +25,7 @@ func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {
 		rel := g.Reliability()
 		alone[g.ID] = rel
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: g.ID, Figure: rel.Availability + " %",
-			Formula: fmt.Sprintf("%s down in 30 days; %s from %s to %s", outageMinutes(rel.MinutesPer30Days), words.Plural(rel.Incidents, "incident"), rel.From.Format(pricing.Day), rel.To.Format(pricing.Day))})
+			Formula: fmt.Sprintf("%s down in 30 days; %s from %s to %s", words.Minutes(rel.MinutesPer30Days), words.Plural(rel.Incidents, "incident"), rel.From.Format(pricing.Day), rel.To.Format(pricing.Day))})
 		if len(e.Lines) == 1 {
 			e.Figure = fmt.Sprintf("%s %% at best, at %s alone", rel.Availability, g.ID)
 		}
@@ -37,10 +35,10 @@ func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {
 			e.Figure = fmt.Sprintf("%s %% at best, with %s and %s", f.Availability, f.A, f.B)
 		}
 		e.Lines = append(e.Lines, pricing.ExplainLine{Label: f.A + " + " + f.B, Figure: f.Availability + " %",
-			Formula: fmt.Sprintf("both down %s in 30 days: 1 - (1 - %s %%) x (1 - %s %%)", outageMinutes(f.MinutesPer30Days), alone[f.A].Availability, alone[f.B].Availability)})
+			Formula: fmt.Sprintf("both down %s in 30 days: 1 - (1 - %s %%) x (1 - %s %%)", words.Minutes(f.MinutesPer30Days), alone[f.A].Availability, alone[f.B].Availability)})
 	}
 	for _, t := range c.Targets(k) {
-		e.Notes = append(e.Notes, targetWords(t))
+		e.Notes = append(e.Notes, t.Words()+".")
 	}
 	if len(pairs) > 0 {
 		e.Notes = append(e.Notes, "A pair is taken as if "+pricing.Independence+", which nobody has shown: a router and the provider behind it can go down at once.")
@@ -51,37 +49,13 @@ func recordOf(c pricing.Comparison, k pricing.Knobs) pricing.Explanation {
 	return e
 }
 
-// targetWords say who reaches an availability that is required, alone or as a pair.
-func targetWords(t pricing.Target) string {
-	reach := slices.Clone(t.Gateways)
-	for _, f := range t.Pairs {
-		if !slices.Contains(t.Gateways, f.A) && !slices.Contains(t.Gateways, f.B) {
-			reach = append(reach, f.A+" + "+f.B+" together")
-		}
-	}
-	who := "no one with a record reaches it, alone or as a pair"
-	if len(reach) > 0 {
-		who = "reached by " + strings.Join(reach, ", ")
-	}
-	return fmt.Sprintf("%s %% allows %s in 30 days: %s.", t.Percent, outageMinutes(t.AllowedMinutes), who)
-}
-
-// outageMinutes writes minutes of it; less than a hundredth of one keeps its digits.
-func outageMinutes(minutes string) string {
-	m, err := pricing.ParseMoney(minutes)
-	if err != nil || !m.IsZero() && m.Cmp(pricing.MustMoney("0.01")) < 0 {
-		return minutes + " min"
-	}
-	return words.Thousands(m.Fixed(2)) + " min"
-}
-
 // recordNote is what the note line says of the record once a knob asks for it: who
 // reaches the required availability, or what an hour of outage rests on.
 func (s Model) recordNote() string {
 	switch {
 	case s.knobAt == requireKnob:
 		if targets := s.cmp.Targets(s.now.apply(s.cat)); len(targets) > 0 {
-			return targetWords(targets[0]) + " f shows the record"
+			return targets[0].Words() + ". f shows the record"
 		}
 	case s.knobAt == downtimeKnob && s.now[downtimeKnob] != "":
 		if pairs := s.cmp.Failovers(); len(pairs) > 0 {
