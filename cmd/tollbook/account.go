@@ -96,7 +96,7 @@ func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
 	account, err := s.RemoveAccount(ctx, args[0])
 	var use *ledger.AccountInUseError
 	if errors.As(err, &use) {
-		return hintError{err, undoHint(use)}
+		return withHint(err, undoHint(use))
 	}
 	if err != nil {
 		return err
@@ -182,7 +182,7 @@ func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []stri
 		}
 	}
 	if !o.billing.is && !o.expiry.is && !o.topUp.is && !o.below.is {
-		return usageError{hintError{fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"}}
+		return asWrongUse(withHint(fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"))
 	}
 	s, err := a.openFor(ctx, args[0])
 	if err != nil {

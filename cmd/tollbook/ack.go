@@ -32,7 +32,7 @@ func runAck(ctx context.Context, a *app, args []string) (err error) {
 	defer closeStore(s, &err)
 	f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
 	if errors.Is(err, check.ErrNoFinding) {
-		return hintError{err, "tollbook check lists them with their ids"}
+		return withHint(err, "tollbook check lists them with their ids")
 	}
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func runUnack(ctx context.Context, a *app, args []string) (err error) {
 	}
 	defer closeStore(s, &err)
 	if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
-		return hintError{err, "tollbook check marks those that somebody has as acked"}
+		return withHint(err, "tollbook check marks those that somebody has as acked")
 	} else if err != nil {
 		return err
 	}

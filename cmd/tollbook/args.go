@@ -32,7 +32,7 @@ func checkArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		case len(args) > len(names):
 			err = fmt.Errorf("%q is one word too many", args[len(names)])
 		}
-		return usageError{hintError{err, hint}}
+		return asWrongUse(withHint(err, hint))
 	}
 }
 

@@ -76,7 +76,7 @@ func runBalanceRemove(ctx context.Context, a *app, args []string) (err error) {
 	}
 	defer closeStore(s, &err)
 	if err := s.RemoveBalance(ctx, id); errors.Is(err, ledger.ErrNoBalance) {
-		return hintError{err, "tollbook balance list shows their ids"}
+		return withHint(err, "tollbook balance list shows their ids")
 	} else if err != nil {
 		return err
 	}

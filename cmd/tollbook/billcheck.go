@@ -74,7 +74,7 @@ func compareScenario(ctx context.Context, a *app, o compareOptions) error {
 		return err
 	}
 	if got.check.fault != "" {
-		return hintError{fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: " + print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file)))}
+		return withHint(fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: "+print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file))))
 	}
 	a.Next("tollbook scenario list")
 	return nil

@@ -83,7 +83,7 @@ func runBudgetRemove(ctx context.Context, a *app, args []string) (err error) {
 		return err
 	}
 	if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
-		return hintError{err, budgetNames(ctx, s)}
+		return withHint(err, budgetNames(ctx, s))
 	} else if err != nil {
 		return err
 	}
@@ -132,7 +132,7 @@ func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string
 	}
 	if b.USD.Sign() <= 0 {
 		err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-		return usageError{hintError{err, "tollbook budget remove " + words.Shell(args[0]) + " forgets a budget"}}
+		return asWrongUse(withHint(err, "tollbook budget remove "+words.Shell(args[0])+" forgets a budget"))
 	}
 	for _, x := range []struct {
 		flag string

@@ -42,7 +42,7 @@ func newCatalogCommand(a *app) *cobra.Command {
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{hintError{errors.New("catalog needs a word"), "tollbook catalog status"}}
+			return asWrongUse(withHint(errors.New("catalog needs a word"), "tollbook catalog status"))
 		},
 	}
 	cmd.AddCommand(newCatalogStatusCommand(a), newCatalogUpdateCommand(a), newCatalogDiffCommand(a), newCatalogSetCommand(a), newCatalogUndoCommand(a))

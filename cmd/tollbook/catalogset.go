@@ -57,7 +57,7 @@ func runCatalogSet(ctx context.Context, a *app, o catalogSetOptions, args []stri
 	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: a.asOf}
 	var err error
 	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
-		return usageError{hintError{err, "kinds: " + kindNames()}}
+		return asWrongUse(withHint(err, "kinds: "+kindNames()))
 	}
 	if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
 		return wrongUse("USD %q: %w", args[3], err)
@@ -86,7 +86,7 @@ func showPriceSet(ctx context.Context, a *app, p update.Price) error {
 	before := a.catalog
 	change, step, changed, err := keepPrice(ctx, a, p)
 	if errors.Is(err, update.ErrNotMeant) {
-		return usageError{err}
+		return asWrongUse(err)
 	}
 	if err != nil {
 		return err

@@ -57,9 +57,9 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 		if len(rest) > 0 {
 			then = ", then " + strings.Join(rest, ", ")
 		}
-		return hintError{err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then)}
+		return withHint(err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then))
 	case errors.As(err, &since):
-		return hintError{err, "it was changed by hand: mend the file, which is plain CSV"}
+		return withHint(err, "it was changed by hand: mend the file, which is plain CSV")
 	case err != nil:
 		return err
 	}
@@ -92,7 +92,7 @@ func checkUndo(a *app, folder ownrates.Folder, id int) error {
 		return err
 	}
 	if _, err := pricing.Load(data.Files, files); err != nil {
-		return hintError{fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo"}
+		return withHint(fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo")
 	}
 	return nil
 }
@@ -110,10 +110,10 @@ func noSuchChange(f ownrates.Folder, id int, err error) error {
 		}
 	}
 	if len(have) == 0 {
-		return usageError{hintError{errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"}}
+		return asWrongUse(withHint(errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"))
 	}
 	if len(have) > 5 {
 		have = append(have[:5], "older ones")
 	}
-	return usageError{hintError{fmt.Errorf("%w: %d", err, id), "there are: " + strings.Join(have, "; ")}}
+	return asWrongUse(withHint(fmt.Errorf("%w: %d", err, id), "there are: "+strings.Join(have, "; ")))
 }

@@ -201,13 +201,13 @@ func updateHint(err error, failed []error) error {
 	var unknown *update.UnknownIDError
 	switch {
 	case errors.As(err, &unknown) && len(failed) > 0: // it may wait in what could not be read
-		return hintError{errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network"}
+		return withHint(errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network")
 	case errors.Is(err, update.ErrClock):
-		return hintError{err, "set the clock of this machine, or leave --as-of out"}
+		return withHint(err, "set the clock of this machine, or leave --as-of out")
 	case errors.As(err, &unknown) && len(unknown.Have) > 0:
-		return usageError{hintError{err, "what waits in these feeds: " + strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")}}
+		return asWrongUse(withHint(err, "what waits in these feeds: "+strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")))
 	case errors.As(err, &unknown):
-		return usageError{hintError{err, "nothing waits in these feeds; name those that were read then, with their --file or --url"}}
+		return asWrongUse(withHint(err, "nothing waits in these feeds; name those that were read then, with their --file or --url"))
 	}
 	return err
 }

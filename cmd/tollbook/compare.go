@@ -100,7 +100,7 @@ func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (comparison, error
 	c, err := a.catalog.Compare(w, k, a.asOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
-		err = usageError{hintError{err, "give --tokens in place of --spend, or neither of them for the ledger's usage"}}
+		err = asWrongUse(withHint(err, "give --tokens in place of --spend, or neither of them for the ledger's usage"))
 	}
 	return comparison{c: c, w: w, k: k}, err
 }
@@ -164,7 +164,7 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 		read = s.ProjectedWorkload
 	}
 	if w, err = read(ctx, q); errors.Is(err, projection.ErrNothingToProject) {
-		return w, hintError{err, "without --projected the usage is compared as it was"}
+		return w, withHint(err, "without --projected the usage is compared as it was")
 	} else if err != nil {
 		return w, err
 	}
@@ -177,10 +177,10 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 		return w, err
 	} else if w.Empty() && !e.Empty() {
 		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
-		return w, hintError{errors.New("there is no usage to compare in that range"), hint}
+		return w, withHint(errors.New("there is no usage to compare in that range"), hint)
 	}
 	if w.Empty() {
-		return w, hintError{errors.New("there is no usage to compare"), print.Whole("tollbook import FILE") + " brings usage in; " + print.Whole("tollbook compare --spend 1000") + " needs none"}
+		return w, withHint(errors.New("there is no usage to compare"), print.Whole("tollbook import FILE")+" brings usage in; "+print.Whole("tollbook compare --spend 1000")+" needs none")
 	}
 	return w, nil
 }

@@ -74,7 +74,7 @@ func (a *app) set(k *pricing.Knobs, id knob.ID, text string) error {
 	case err == nil, errors.As(err, &unknown):
 		return err
 	case id == knob.Require: // which says that it is a requirement
-		return usageError{err}
+		return asWrongUse(err)
 	}
 	return wrongUse("--%s %w", n.Flag, err)
 }

@@ -35,9 +35,9 @@ func findLevers(a *app, got *comparison) error {
 	}
 	r := got.c.Row(got.leversAt)
 	if r == nil {
-		return hintError{errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter"}
+		return withHint(errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter")
 	}
-	return hintError{fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter," + r.Gateway}
+	return withHint(fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter,"+r.Gateway)
 }
 
 // leversText lists the levers under the bill that they move.

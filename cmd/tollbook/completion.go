@@ -35,7 +35,7 @@ func setCompletion(root *cobra.Command) {
 		if len(args) > 0 {
 			err = fmt.Errorf("no completion for %q", args[0])
 		}
-		return usageError{hintError{err, "tollbook completion bash, zsh, fish or powershell"}}
+		return asWrongUse(withHint(err, "tollbook completion bash, zsh, fish or powershell"))
 	}
 }
 

@@ -63,7 +63,7 @@ func showChecks(a *app, checks []ledger.Proof) error {
 		return err
 	}
 	if !out.OK {
-		return hintError{errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)"}
+		return withHint(errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)")
 	}
 	a.Next("tollbook backup ledger-backup.db")
 	return nil
@@ -82,7 +82,7 @@ func newBackupCommand(a *app) *cobra.Command {
 
 func runBackup(ctx context.Context, a *app, args []string) (err error) {
 	if exists(args[0]) {
-		return hintError{fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing"}
+		return withHint(fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing")
 	}
 	s, err := a.openExisting(ctx)
 	if err != nil {

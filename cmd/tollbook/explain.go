@@ -68,7 +68,7 @@ func newExplainCommand(a *app) *cobra.Command {
 
 func runExplain(ctx context.Context, a *app, args []string) (err error) {
 	if len(args) == 0 {
-		return usageError{hintError{errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: " + explainForms()}}
+		return asWrongUse(withHint(errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: "+explainForms()))
 	}
 	s, err := a.openToRead(ctx)
 	if err != nil {
@@ -121,7 +121,7 @@ func wrongAddress(err *pricing.AddressError) error {
 	if len(err.Nearest) > 0 {
 		hint = "nearest: " + strings.Join(err.Nearest, ", ") + "; tollbook explain --help has every form with an example"
 	}
-	return usageError{hintError{fmt.Errorf("explain %w", err), hint}}
+	return asWrongUse(withHint(fmt.Errorf("explain %w", err), hint))
 }
 
 func showExplanation(a *app, e pricing.Explanation) error {

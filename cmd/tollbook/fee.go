@@ -69,7 +69,7 @@ func runFee(a *app, o feeOptions, args []string) error {
 	}
 	fee, assumed := g.Fee(o.method, a.asOf)
 	if fee == nil {
-		return hintError{fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways " + g.ID + " shows its terms"}
+		return withHint(fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
 	}
 	buy := fee.ForCredit
 	if o.paid {

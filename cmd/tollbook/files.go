@@ -33,7 +33,7 @@ func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) 
 		if len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}
-		return usageError{hintError{fmt.Errorf("%q is neither a command nor a file", p), hint}}
+		return asWrongUse(withHint(fmt.Errorf("%q is neither a command nor a file", p), hint))
 	}
 	s, err := ledger.OpenTemporary(ctx, a.catalog)
 	if err != nil {

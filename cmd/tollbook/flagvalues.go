@@ -69,7 +69,7 @@ func expiresFlag(s string, bought time.Time) (lot.Expires, error) {
 func idArg(s, list string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id < 1 {
-		return 0, usageError{hintError{fmt.Errorf("ID %q: want the number that the list shows", s), list + " shows the ids"}}
+		return 0, asWrongUse(withHint(fmt.Errorf("ID %q: want the number that the list shows", s), list+" shows the ids"))
 	}
 	return id, nil
 }

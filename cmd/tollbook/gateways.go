@@ -98,7 +98,7 @@ func runGateways(a *app, o gatewaysOptions, args []string) error {
 	if o.require != "" {
 		var err error
 		if reqs, err = pricing.ParseRequirements(o.require); err != nil {
-			return usageError{err}
+			return asWrongUse(err)
 		}
 	}
 	if len(args) == 0 {

@@ -51,7 +51,7 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 		}
 	}
 	hint := "nearest: " + strings.Join(pricing.Nearest(args[0], names, 3), ", ") + "; tollbook help lists all"
-	return usageError{hintError{fmt.Errorf("no topic and no command %q", strings.Join(args, " ")), hint}}
+	return asWrongUse(withHint(fmt.Errorf("no topic and no command %q", strings.Join(args, " ")), hint))
 }
 
 // topicPage is a page of the manual with the commands that point to it.

@@ -239,7 +239,7 @@ func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt u
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {
-			err = hintError{err, mapCommand(path, unknown)}
+			err = withHint(err, mapCommand(path, unknown))
 		}
 		err = importHint(path, err)
 	}()
@@ -248,7 +248,7 @@ func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt u
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return got, hintError{fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input"}
+		return got, withHint(fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input")
 	}
 	if err != nil {
 		return got, err

@@ -81,7 +81,7 @@ func runImportsUndo(ctx context.Context, a *app, args []string) (err error) {
 	defer closeStore(s, &err)
 	plan, err := s.UndoPlan(ctx, id)
 	if err != nil {
-		return hintError{err, "tollbook imports lists them"}
+		return withHint(err, "tollbook imports lists them")
 	}
 	for _, r := range plan[:len(plan)-1] {
 		a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))

@@ -126,14 +126,14 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 func importHint(path string, err error) error {
 	var double *usage.DoubleError
 	if errors.As(err, &double) && double.Line == 0 {
-		return hintError{err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import)}
+		return withHint(err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import))
 	}
 	if double != nil {
-		return hintError{err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under))) + " takes what is new of it; --again counts it under both"}
+		return withHint(err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under)))+" takes what is new of it; --again counts it under both")
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
-		return hintError{err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway))}
+		return withHint(err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway)))
 	}
 	return err
 }

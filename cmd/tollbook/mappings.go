@@ -61,7 +61,7 @@ func runMappings(ctx context.Context, a *app, o mappingsOptions) (err error) {
 	defer closeStore(s, &err)
 	if o.forget.is {
 		if err := s.ForgetMapping(ctx, o.forget.value); err != nil {
-			return hintError{err, "tollbook imports mappings lists them"}
+			return withHint(err, "tollbook imports mappings lists them")
 		}
 	}
 	list, err := s.Mappings(ctx)

@@ -147,24 +147,24 @@ func mergeLedger(ctx context.Context, a *app, s *ledger.Store, path string, opt 
 	var gateway *ledger.GatewayDiffersError
 	var double *usage.DoubleError
 	var renamed *ledger.RenamedError
-	of := func(hint string) error { return hintError{errors.New(err.Error()), hint} } // hints of those errors are of our ledger
+	of := func(hint string) error { return withHint(errors.New(err.Error()), hint) } // hints of those errors are of our ledger
 	switch {
 	case errors.Is(err, sqlite.ErrMissing) && exists(path):
-		err = hintError{fmt.Errorf("%s is no ledger: the file is empty", path), "tollbook help files says where a ledger lies"}
+		err = withHint(fmt.Errorf("%s is no ledger: the file is empty", path), "tollbook help files says where a ledger lies")
 	case errors.Is(err, sqlite.ErrMissing):
-		err = hintError{fmt.Errorf("%s: there is no such file", path), "tollbook help files says where a ledger lies"}
+		err = withHint(fmt.Errorf("%s: there is no such file", path), "tollbook help files says where a ledger lies")
 	case errors.Is(err, sqlite.ErrNotALedger):
 		err = of("usage exports come in with tollbook import; nothing was changed")
 	case errors.Is(err, sqlite.ErrDamaged):
 		err = of("tollbook --ledger " + words.Shell(path) + " doctor says what is wrong, as far as the file can be read; nothing was changed")
 	case errors.Is(err, ledger.ErrSameLedger):
-		err = hintError{err, "name the file of another machine's ledger"}
+		err = withHint(err, "name the file of another machine's ledger")
 	case errors.As(err, &gateway):
-		err = hintError{err, "rename one of the two: " + print.Whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME")}
+		err = withHint(err, "rename one of the two: "+print.Whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME"))
 	case errors.As(err, &renamed):
-		err = hintError{err, "--again takes them; where both imported the same file, take that import back on one of the two first"}
+		err = withHint(err, "--again takes them; where both imported the same file, take that import back on one of the two first")
 	case errors.As(err, &double):
-		err = hintError{err, "give both accounts one name with tollbook account rename; --again counts it under both"}
+		err = withHint(err, "give both accounts one name with tollbook account rename; --again counts it under both")
 	}
 	return got, err
 }

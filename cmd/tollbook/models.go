@@ -120,7 +120,7 @@ func runModels(a *app, query string) error {
 		if near := a.catalog.NearestModels(query, 3); len(near) > 0 {
 			hint = "nearest: " + strings.Join(near, ", ")
 		}
-		return usageError{hintError{fmt.Errorf("no model's name holds %q", query), hint}}
+		return asWrongUse(withHint(fmt.Errorf("no model's name holds %q", query), hint))
 	}
 	prose := ""
 	if a.Format == "table" {

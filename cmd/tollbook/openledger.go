@@ -24,7 +24,7 @@ func (a *app) path() (string, error) {
 	}
 	folder, err := a.dataFolder()
 	if err != nil {
-		return "", hintError{fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger"}
+		return "", withHint(fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger")
 	}
 	return filepath.Join(folder, "ledger.db"), nil
 }
@@ -116,7 +116,7 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 	if len(e.Accounts) == 0 {
 		return wrongUse("no account %q: the ledger is empty", name)
 	}
-	return usageError{hintError{fmt.Errorf("no account %q in the ledger", name), "accounts: " + strings.Join(e.Accounts, ", ")}}
+	return asWrongUse(withHint(fmt.Errorf("no account %q in the ledger", name), "accounts: "+strings.Join(e.Accounts, ", ")))
 }
 
 // openWithThresholds opens the ledger, which must exist, and reads the settings in force,

@@ -52,7 +52,7 @@ func (a *app) loadWith(load func(fs.FS, ...fs.FS) (*pricing.Catalog, error)) (*p
 	}
 	c, err := load(data.Files, own)
 	if err != nil {
-		return nil, hintError{err, fmt.Sprintf("mend the lines named, in %s, or take the last change back: tollbook catalog undo", folder.Path())}
+		return nil, withHint(err, fmt.Sprintf("mend the lines named, in %s, or take the last change back: tollbook catalog undo", folder.Path()))
 	}
 	return c, nil
 }
@@ -77,7 +77,7 @@ func (a *app) changeOwnRates(ctx context.Context, kind, words string, edit func(
 	case errors.Is(err, ownrates.ErrNothing):
 		return step, false, nil
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrExist):
-		return step, false, hintError{err, fmt.Sprintf("%s has to be a folder that can be written", folder.Path())}
+		return step, false, withHint(err, fmt.Sprintf("%s has to be a folder that can be written", folder.Path()))
 	}
 	if err != nil {
 		return step, false, err

@@ -145,8 +145,9 @@ func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
 // noPlan says why a gateway has no plan, and what can be done.
 func noPlan(g *pricing.Gateway, err error) error {
 	if errors.Is(err, pricing.ErrFeeUnknown) {
-		return hintError{fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
-			"tollbook gateways " + g.ID + " shows what is known; tollbook topup add --fee records what you were charged"}
+		return withHint(fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
+			"tollbook gateways "+g.ID+" shows what is known; tollbook topup add --fee records what you were charged")
+
 	}
 	return fmt.Errorf("%s: %w", g.ID, err)
 }

@@ -25,13 +25,13 @@ func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.P
 	certain := print.Whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, credit.ErrNoAccount) && account != "":
-		return hintError{err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain)}
+		return withHint(err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain))
 	case errors.Is(err, credit.ErrNoAccount):
-		return hintError{fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain + "; " + print.Whole("tollbook import FILE") + " brings usage in"}
+		return withHint(fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain+"; "+print.Whole("tollbook import FILE")+" brings usage in")
 	case errors.Is(err, projection.ErrSeveralAccounts):
-		return hintError{err, "name one with --account"}
+		return withHint(err, "name one with --account")
 	case errors.Is(err, projection.ErrNoBurn):
-		return hintError{fmt.Errorf("%s: %w", p.Account, err), certain}
+		return withHint(fmt.Errorf("%s: %w", p.Account, err), certain)
 	case errors.Is(err, pricing.ErrNothingToLoad):
 		return showNothingToLoad(a, g, p.Account, "the account is billed as "+p.Billing)
 	case err != nil:

@@ -50,9 +50,9 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
 			number := "-" + none.GetSpecifiedShortnames()
 			if hint, takes := cmd.Annotations[takesBelowZero]; takes {
-				return usageError{hintError{fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)}}
+				return asWrongUse(withHint(fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)))
 			}
-			return usageError{hintError{fmt.Errorf("%q: want a number above zero", number), "usage: " + cmd.UseLine()}}
+			return asWrongUse(withHint(fmt.Errorf("%q: want a number above zero", number), "usage: "+cmd.UseLine()))
 		}
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
@@ -64,7 +64,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 				err = fmt.Errorf("--%s %q: want true or false, or nothing", invalid.GetFlag().Name, invalid.GetValue())
 			}
 		}
-		return usageError{hintError{err, cmd.CommandPath() + " --help shows the flags"}}
+		return asWrongUse(withHint(err, cmd.CommandPath()+" --help shows the flags"))
 	})
 	root.SuggestionsMinimumDistance = 2
 	f := root.PersistentFlags()

@@ -27,7 +27,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return usageError{hintError{errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"}}
+			return asWrongUse(withHint(errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
 		},
 	}
 	cmd.AddCommand(newScenarioSaveCommand(a), newScenarioListCommand(a), newScenarioCompareCommand(a))
@@ -87,7 +87,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		}
 	}
 	if !o.force && exists(path) {
-		return hintError{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
+		return withHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
 	}
 	s, err := newScenario(ctx, a, name, o)
 	if err != nil {
@@ -102,7 +102,7 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 		if errors.As(err, &hinted) {
 			return err
 		}
-		return hintError{fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml"}
+		return withHint(fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml")
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
@@ -170,7 +170,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		gateway = got.c.LeverGateway(w, k)
 	}
 	if gateway == "" {
-		return scenario.Scenario{}, hintError{errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter"}
+		return scenario.Scenario{}, withHint(errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter")
 	}
 	return scenario.New(a.catalog, name, w, k, gateway, follow, a.asOf)
 }

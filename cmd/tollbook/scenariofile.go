@@ -22,7 +22,7 @@ const (
 func scenarioFolder(a *app) (string, error) {
 	folder, err := a.dataFolder()
 	if err != nil {
-		return "", hintError{fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml"}
+		return "", withHint(fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml")
 	}
 	return filepath.Join(folder, "scenarios"), nil
 }
@@ -60,7 +60,7 @@ func readScenario(a *app, given string) (s scenario.Scenario, path string, err e
 		if names := a.scenarioNames(); len(names) > 0 {
 			hint = "kept: " + shortList(names, 5)
 		}
-		return s, path, usageError{hintError{fmt.Errorf("no scenario %q: there is no %s", given, path), hint}}
+		return s, path, asWrongUse(withHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
 	}
 	return s, path, err
 }
@@ -73,7 +73,7 @@ func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 	}
 	if info.IsDir() || info.Size() > maxScenario {
 		hint := "name the .toml file that tollbook scenario save wrote, or a scenario's name"
-		return scenario.Scenario{}, hintError{fmt.Errorf("scenario %s: not a small text file", path), hint}
+		return scenario.Scenario{}, withHint(fmt.Errorf("scenario %s: not a small text file", path), hint)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -81,7 +81,7 @@ func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 	}
 	s, err := scenario.Parse(a.catalog, string(text))
 	if err != nil {
-		return s, hintError{fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force"}
+		return s, withHint(fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force")
 	}
 	if s.Name == "" {
 		s.Name = strings.TrimSuffix(filepath.Base(path), scenarioSuffix)
@@ -113,7 +113,7 @@ func (a *app) scenarioNames() []string {
 // replaced by force alone.
 func writeScenario(path, text string, force bool) error {
 	if !force && exists(path) {
-		return hintError{fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both"}
+		return withHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
 	}
 	return wholefile.Write(path, []byte(text), func(written string) error {
 		if force {

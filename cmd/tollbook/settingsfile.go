@@ -47,11 +47,11 @@ func (a *app) settings() (s settings, there bool, err error) {
 		if named {
 			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + words.Shell(path)
 		}
-		return s, false, hintError{fmt.Errorf("settings can't be read: %w", err), hint}
+		return s, false, withHint(fmt.Errorf("settings can't be read: %w", err), hint)
 	}
 	s, err = parseSettings(string(text))
 	if err != nil {
-		return s, true, hintError{fmt.Errorf("%s: %w", path, err), "tollbook settings --defaults prints a file that is right, with what each line does"}
+		return s, true, withHint(fmt.Errorf("%s: %w", path, err), "tollbook settings --defaults prints a file that is right, with what each line does")
 	}
 	return s, true, nil
 }

@@ -34,7 +34,7 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 func runSettingsSet(a *app, args []string) error {
 	want := defaultSettings()
 	if err := want.Set(args[0], args[1]); err != nil {
-		return usageError{hintError{err, "tollbook settings prints every key with what it does"}}
+		return asWrongUse(withHint(err, "tollbook settings prints every key with what it does"))
 	}
 	was, err := changeSetting(a, args[0], args[1])
 	if err != nil {
@@ -68,7 +68,7 @@ func settingOf(s settings, key string) check.Setting {
 func changeSetting(a *app, key, value string) (was settings, err error) {
 	path, _ := a.settingsPath()
 	if path == "" {
-		return was, hintError{errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file"}
+		return was, withHint(errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file")
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays one
@@ -92,10 +92,10 @@ func changeSetting(a *app, key, value string) (was settings, err error) {
 	next := withLine(string(text), key, written)
 	now, err := parseSettings(next)
 	if err != nil {
-		return was, hintError{fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right"}
+		return was, withHint(fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right")
 	}
 	if got := settingOf(now, key).Value; got != x.Value {
-		return was, hintError{fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand"}
+		return was, withHint(fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand")
 	}
 	return was, wholefile.Write(path, []byte(next), keepMode(path))
 }

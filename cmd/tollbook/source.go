@@ -64,7 +64,7 @@ func runSourceRemove(ctx context.Context, a *app, args []string) (err error) {
 	}
 	defer closeStore(s, &err)
 	if err := s.RemoveSource(ctx, args[0]); errors.Is(err, ledger.ErrNoSource) {
-		return hintError{err, "tollbook source list shows them"}
+		return withHint(err, "tollbook source list shows them")
 	} else if err != nil {
 		return err
 	}
@@ -126,7 +126,7 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 	x, notes, err := a.asker(syncOptions{}).Describe(ctx, x)
 	var wrong *pull.WrongUseError
 	if errors.As(err, &wrong) {
-		return usageError{err}
+		return asWrongUse(err)
 	}
 	if err != nil {
 		return err
@@ -140,9 +140,9 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 		var same *ledger.SameAccountError
 		switch {
 		case errors.Is(err, ledger.ErrSourceExists):
-			return hintError{err, "tollbook source remove " + words.Shell(name) + " forgets it; what it brought stays"}
+			return withHint(err, "tollbook source remove "+words.Shell(name)+" forgets it; what it brought stays")
 		case errors.As(err, &same):
-			return hintError{err, "name another account: --account " + words.Shell(same.Account+"/"+name)}
+			return withHint(err, "name another account: --account "+words.Shell(same.Account+"/"+name))
 		}
 		return err
 	}

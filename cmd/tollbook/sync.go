@@ -113,7 +113,7 @@ func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error
 // asked for the first time, or for "" all of the ledger's.
 func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
 	if err := pull.CheckKeyEnv(o.keyEnv); err != nil {
-		return nil, usageError{err}
+		return nil, asWrongUse(err)
 	}
 	var known []ledger.Source
 	if s != nil {
@@ -124,7 +124,7 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 	}
 	if name == "" {
 		if len(known) == 0 {
-			return nil, hintError{wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database"}
+			return nil, withHint(wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database")
 		}
 		if len(known) > 1 && (o.url != "" || o.keyEnv != "") {
 			return nil, wrongUse("--url and --key-env are of one source: name it")
@@ -145,8 +145,9 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 	}
 	x, ok := pull.Gateway(name)
 	if !ok {
-		return nil, usageError{hintError{fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
-			"nearest: " + strings.Join(pricing.Nearest(name, names, 3), ", ") + "; tollbook source list shows them, tollbook source add makes one"}}
+		return nil, asWrongUse(withHint(fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
+			"nearest: "+strings.Join(pricing.Nearest(name, names, 3), ", ")+"; tollbook source list shows them, tollbook source add makes one"))
+
 	}
 	if x.Address, x.KeyEnv = o.url, o.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
 		return nil, wrongUse("sync %s: say where it is: --url https://litellm.example.com, or tollbook source add %s postgres://... for its database", name, name)

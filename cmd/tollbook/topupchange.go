@@ -146,7 +146,7 @@ func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string
 		c.Expires = &e
 	}
 	if c == (ledger.TopUpChange{}) {
-		return usageError{hintError{errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"}}
+		return asWrongUse(withHint(errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"))
 	}
 	s, err := a.openExisting(ctx)
 	if err != nil {
@@ -191,7 +191,7 @@ func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
 // topUpHint says where ids are, and else where to look why a top-up can't be changed so.
 func topUpHint(err error, look string) error {
 	if errors.Is(err, ledger.ErrNoTopUp) {
-		return hintError{err, "tollbook topup list shows their ids"}
+		return withHint(err, "tollbook topup list shows their ids")
 	}
 	return hintIfNone(err, look)
 }

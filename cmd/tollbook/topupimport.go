@@ -50,7 +50,7 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 	in := io.NopCloser(a.stdin)
 	if args[0] != "-" {
 		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
-			return hintError{fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are"}
+			return withHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
 		} else if err != nil {
 			return err
 		}
@@ -64,7 +64,7 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
 	var bad *ledger.TopUpFileError
 	if errors.As(err, &bad) {
-		return hintError{err, "mend the cells and import the file again: nothing of it was taken"}
+		return withHint(err, "mend the cells and import the file again: nothing of it was taken")
 	}
 	if err != nil {
 		return hintIfNone(err, "tollbook topup import --help says what its columns are")

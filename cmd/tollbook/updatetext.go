@@ -140,7 +140,7 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 		}
 		var no *update.FeedRefusedError
 		if errors.As(err, &no) {
-			return hintError{err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID)}
+			return withHint(err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID))
 		}
 		return hintIfNone(err, "nothing of it was taken; a list that was saved from its address can be read with --file FEED=FILE")
 	}

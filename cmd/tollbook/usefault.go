@@ -24,8 +24,11 @@ func (e usageError) Error() string { return e.err.Error() }
 
 func (e usageError) Unwrap() error { return e.err }
 
-// wrongUse makes a usageError.
-func wrongUse(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
+// wrongUse is an error of wrong use of the command line.
+func wrongUse(format string, args ...any) error { return asWrongUse(fmt.Errorf(format, args...)) }
+
+// asWrongUse makes an error one of wrong use of the command line.
+func asWrongUse(err error) error { return usageError{err} }
 
 // A hintError is an error with a line that says how to mend it.
 type hintError struct {
@@ -37,12 +40,15 @@ func (e hintError) Error() string { return e.err.Error() }
 
 func (e hintError) Unwrap() error { return e.err }
 
+// withHint is an error with a line that says how to mend it.
+func withHint(err error, hint string) error { return hintError{err, hint} }
+
 // hintIfNone is an error with a hint where nothing else says how to mend it.
 func hintIfNone(err error, hint string) error {
 	if errors.Is(err, sqlite.ErrBusy) || len(hints(err, "")) > 0 {
 		return err
 	}
-	return hintError{err, hint}
+	return withHint(err, hint)
 }
 
 // notFoundErrors are the errors of names and numbers that nothing in the ledger has.
