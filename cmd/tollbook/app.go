@@ -1,22 +1,11 @@
 package main
 
 import (
-	"context"
-	"errors"
 	"io"
-	"strings"
 	"time"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
-	"tollbook/tui/importer"
-)
-
-// Exit codes (DESIGN.md 4).
-const (
-	exitDone   = 0
-	exitFailed = 1
-	exitUsage  = 2
 )
 
 // env is everything that the program has of the world around it.
@@ -35,14 +24,13 @@ type env struct {
 type app struct {
 	env
 	*print.Printer
-	ledgerPath  string
-	asOfText    string
-	json        bool
-	color       string
-	tz          string
-	theme       string
-	plain       string
-	howImported map[string]importer.How // how files came in from inside the screens, for K
+	ledgerPath string
+	asOfText   string
+	json       bool
+	color      string
+	tz         string
+	theme      string
+	plain      string
 
 	asOf    time.Time
 	catalog *pricing.Catalog
@@ -55,45 +43,16 @@ func newApp(e env) *app {
 	return a
 }
 
-// run runs one command line and returns the exit status.
-func run(ctx context.Context, e env, args []string) int {
-	a := newApp(e)
-	root := a.root()
-	root.SetArgs(joinPlain(args))
-	cmd, err := root.ExecuteContextC(ctx)
-	if err == nil {
-		return exitDone
-	}
-	var said exitStatus
-	if errors.As(err, &said) {
-		return int(said)
-	}
-	text := err.Error()
-	if interrupted(ctx, err) {
-		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
-	}
-	a.Fault("error", text)
-	if interrupted(ctx, err) {
-		a.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
-	}
-	advice := hints(err, cmd.Name())
-	if len(advice) == 0 {
-		advice = helpHint(err, cmd)
-	}
-	for _, hint := range advice {
-		a.Fault("hint", hint)
-	}
-	if a.Instead != nil {
-		a.Next()
-	}
-	if cmd.CommandPath() == "tollbook check" {
-		return checkUnknown(a, err)
-	}
-	var wrong usageError
-	if errors.As(err, &wrong) || nameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it
-		return exitUsage
-	}
-	return exitFailed
+// beside is a run like this one on another catalog, for what goes on beside it: it draws
+// nothing on the terminal, and changes nothing that this one reads at the same time.
+func (a *app) beside(c *pricing.Catalog) *app {
+	e := a.env
+	e.stderrTerminal = false
+	other := newApp(e)
+	other.Format, other.Zone = a.Format, a.Zone
+	other.ledgerPath, other.asOfText, other.json, other.color, other.tz, other.theme = a.ledgerPath, a.asOfText, a.json, a.color, a.tz, a.theme
+	other.asOf, other.catalog = a.asOf, c
+	return other
 }
 
 // colored reports whether output may carry colour.

@@ -189,7 +189,7 @@ func (r *billCheck) unpriced() string {
 			names = append(names, c.Model)
 		}
 	}
-	return shortList(names, 3)
+	return print.ShortList(names, 3)
 }
 
 // coversLess reports whether a smaller part of the work is priced now. Where the usage
@@ -218,7 +218,7 @@ func (r *billCheck) why() string {
 	for _, c := range r.changes {
 		parts = append(parts, causeWords(c)+" "+plusMinus(c.Change))
 	}
-	return shortList(parts, 3)
+	return print.ShortList(parts, 3)
 }
 
 // causeWords name a change: "rates of gpt-4o", "fee".

@@ -61,7 +61,7 @@ func newCatalogStatusCommand(a *app) *cobra.Command {
 }
 
 func runCatalogStatus(ctx context.Context, a *app) error {
-	w, err := a.monthOfWork(ctx)
+	w, err := monthOfWork(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -139,11 +139,11 @@ func runCatalogStatus(ctx context.Context, a *app) error {
 			if s.Oldest == nil {
 				return "-"
 			}
-			return *s.Oldest + " to " + deref(s.Newest)
+			return *s.Oldest + " to " + print.OrEmpty(s.Newest)
 		}, Keep: true},
 		{Head: ">FACTS", Of: func(s statusJSON) string { return words.Number(int64(s.Facts)) }, Keep: true},
 		{Head: ">UNKNOWN", Of: func(s statusJSON) string { return words.Number(int64(s.Unknown)) }, Keep: true},
-		{Head: "FACTS SEEN", Of: func(s statusJSON) string { return deref(s.Terms) }, Keep: true},
+		{Head: "FACTS SEEN", Of: func(s statusJSON) string { return print.OrEmpty(s.Terms) }, Keep: true},
 		{Head: ">AGE", Of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, Keep: true},
 	}).Dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",

@@ -91,7 +91,7 @@ func showPriceSet(ctx context.Context, a *app, p update.Price) error {
 	if err != nil {
 		return err
 	}
-	w, err := a.monthOfWork(ctx)
+	w, err := monthOfWork(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -140,7 +140,7 @@ func keepPrice(ctx context.Context, a *app, p update.Price) (change update.Chang
 		return change, step, false, err
 	}
 	what := fmt.Sprintf("%s %s %s %s", change.Gateway, change.GatewayModelID, p.Kind, p.Rate)
-	step, changed, err = a.changeOwnRates(ctx, "set", what, func(files ownrates.Files) error { // on what is there while nobody else changes it
+	step, changed, err = changeOwnRates(ctx, a, "set", what, func(files ownrates.Files) error { // on what is there while nobody else changes it
 		own, err := ownrates.Overlay(files)
 		if err != nil {
 			return err

@@ -79,7 +79,7 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 	if err != nil {
 		return err
 	}
-	w, err := a.monthOfWork(ctx)
+	w, err := monthOfWork(ctx, a)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 	} else {
 		var step ownrates.Step
 		var changed bool
-		if step, changed, err = a.changeOwnRates(ctx, "update", namesOf(q.Lists), edit); changed {
+		if step, changed, err = changeOwnRates(ctx, a, "update", namesOf(q.Lists), edit); changed {
 			out.ID = &step.ID
 			after = a.catalog
 		} else {

@@ -109,13 +109,6 @@ func weightOf(month *pricing.Money) pricing.Money {
 // changesShown is how many changes a table shows: JSON has all.
 const changesShown = 20
 
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
-}
-
 // A changeGroup is the changes of one id and instant, at least one, with what they do to a
 // month together; nil where none says.
 type changeGroup struct {
@@ -128,7 +121,7 @@ type changeGroup struct {
 func groupChanges(all []rateChangeJSON) (out []*changeGroup) {
 	at := map[string]*changeGroup{}
 	for _, c := range all {
-		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + deref(c.From)
+		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + print.OrEmpty(c.From)
 		g := at[key]
 		if g == nil {
 			g = &changeGroup{first: c}

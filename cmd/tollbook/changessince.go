@@ -117,7 +117,7 @@ func spanOf(ctx context.Context, a *app, o sinceOptions) (span, error) {
 	if err != nil {
 		return span{}, err
 	}
-	w, err := a.monthOfWork(ctx)
+	w, err := monthOfWork(ctx, a)
 	if err != nil {
 		return span{}, err
 	}

@@ -15,15 +15,11 @@ import (
 
 // The exit statuses of check, as Nagios reads them. It alone has these.
 const (
+	nagiosOK       = 0
 	nagiosWarning  = 1
 	nagiosCritical = 2
 	nagiosUnknown  = 3
 )
-
-// exitStatus is an error that only sets the exit status: all is said already.
-type exitStatus int
-
-func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
 
 type findingJSON struct {
 	ID           string         `json:"id"`
@@ -106,12 +102,12 @@ func status(l check.Level) (word string, exit int) {
 	case check.Warning:
 		return "WARNING", nagiosWarning
 	}
-	return "OK", exitDone
+	return "OK", nagiosOK
 }
 
 func showCheck(a *app, found check.Attention, quiet bool) error {
 	word, exit := status(found.Level())
-	if quiet && exit == exitDone {
+	if quiet && exit == nagiosOK {
 		return nil
 	}
 	out := checkJSON{Schema: "tollbook.check.v1", AsOf: print.RFC3339(found.AsOf), Status: word, Findings: []findingJSON{}}
@@ -146,7 +142,7 @@ func showCheck(a *app, found check.Attention, quiet bool) error {
 	default:
 		a.Next("tollbook credits", "tollbook budget list")
 	}
-	if exit != exitDone {
+	if exit != nagiosOK {
 		return exitStatus(exit)
 	}
 	return nil

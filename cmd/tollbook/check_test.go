@@ -69,7 +69,7 @@ func TestWhatToDoWorks(t *testing.T) {
 				continue
 			}
 			for _, command := range commands {
-				cmd, rest, err := a.root().Find(strings.Fields(command)[1:])
+				cmd, rest, err := rootCommand(a).Find(strings.Fields(command)[1:])
 				if err != nil {
 					t.Errorf("%s: %q: %v", f.Kind, f.Do, err)
 					continue

@@ -66,7 +66,7 @@ func runCompare(ctx context.Context, a *app, o compareOptions) error {
 }
 
 func compareWorkload(ctx context.Context, a *app, f compareFlags) error {
-	knobs, err := a.turn(f)
+	knobs, err := readKnobs(a, f)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 	case len(f.tokens) > 0:
 		lines := make([]pricing.WorkLine, len(f.tokens))
 		for i, s := range f.tokens {
-			if lines[i], err = a.tokenLine(s); err != nil {
+			if lines[i], err = tokenLine(a, s); err != nil {
 				return w, err
 			}
 		}

@@ -4,11 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 
-	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/pricing/knob"
 )
@@ -48,17 +46,17 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 func (f compareFlags) then() bool { return f.knobs[knob.Rates] == knob.Then }
 
 // turn reads the flags that turn a workload.
-func (a *app) turn(f compareFlags) (k pricing.Knobs, err error) {
+func readKnobs(a *app, f compareFlags) (k pricing.Knobs, err error) {
 	k.Gateways = f.gateways
 	for id, text := range f.knobs {
 		if text != "" {
-			if err := a.set(&k, knob.ID(id), text); err != nil {
+			if err := setKnob(a, &k, knob.ID(id), text); err != nil {
 				return k, err
 			}
 		}
 	}
 	for _, pair := range f.swaps {
-		if err := a.set(&k, knob.Swap, pair); err != nil {
+		if err := setKnob(a, &k, knob.Swap, pair); err != nil {
 			return k, err
 		}
 	}
@@ -66,7 +64,7 @@ func (a *app) turn(f compareFlags) (k pricing.Knobs, err error) {
 }
 
 // set turns a knob to what its flag says.
-func (a *app) set(k *pricing.Knobs, id knob.ID, text string) error {
+func setKnob(a *app, k *pricing.Knobs, id knob.ID, text string) error {
 	n := knob.Of(id)
 	err := n.Set(a.catalog, k, text)
 	var unknown *pricing.UnknownModelError
@@ -80,7 +78,7 @@ func (a *app) set(k *pricing.Knobs, id knob.ID, text string) error {
 }
 
 // method reads --method of a command that turns no other knob.
-func (a *app) method(flag string) (string, error) {
+func readMethod(a *app, flag string) (string, error) {
 	method, err := knob.ReadMethod(a.catalog, flag)
 	if err != nil {
 		return "", wrongUse("--method %w", err)
@@ -88,27 +86,8 @@ func (a *app) method(flag string) (string, error) {
 	return method, nil
 }
 
-// daysFlags reads --from and --to: days, or the first and last ones of a week, a month
-// or a year as reports name them.
-func daysFlags(from, to string) (first, last time.Time, err error) {
-	if from != "" {
-		if first, _, err = report.ParseDays(from); err != nil {
-			return first, last, wrongUse("--from %w", err)
-		}
-	}
-	if to != "" {
-		if _, last, err = report.ParseDays(to); err != nil {
-			return first, last, wrongUse("--to %w", err)
-		}
-	}
-	if !first.IsZero() && !last.IsZero() && last.Before(first) {
-		return first, last, wrongUse("--to %s is before --from %s", to, from)
-	}
-	return first, last, nil
-}
-
 // tokenLine reads MODEL=in:out[:cache_read[:cache_write]].
-func (a *app) tokenLine(s string) (pricing.WorkLine, error) {
+func tokenLine(a *app, s string) (pricing.WorkLine, error) {
 	i := strings.LastIndexByte(s, '=')
 	if i <= 0 {
 		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)

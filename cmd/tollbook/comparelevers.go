@@ -72,5 +72,5 @@ func ifWords(ifs []string) string {
 	if len(ifs) == 0 {
 		return ""
 	}
-	return "~ if " + shortList(ifs, 1)
+	return "~ if " + print.ShortList(ifs, 1)
 }

@@ -237,7 +237,7 @@ func rowNotes(c pricing.Comparison) []string {
 		}
 	}
 	for i, n := range order {
-		order[i] = shortList(of[n], 4) + ": " + n
+		order[i] = print.ShortList(of[n], 4) + ": " + n
 	}
 	return order
 }
@@ -248,7 +248,7 @@ func partial(c pricing.Comparison) *print.Table {
 		if r.Ranked || r.Total == nil {
 			continue
 		}
-		t.Add(r.Gateway, print.USD(*r.Total), words.Part(r.Coverage), shortList(lacks(c, r), 3))
+		t.Add(r.Gateway, print.USD(*r.Total), words.Part(r.Coverage), print.ShortList(lacks(c, r), 3))
 	}
 	if t.Empty() {
 		return nil
@@ -272,7 +272,7 @@ func unknownCosts(c pricing.Comparison) *print.Table {
 	t := print.NewTable("GATEWAY", ">TOKENS", "NOT KNOWN").Folding("NOT KNOWN")
 	for _, r := range c.Rows {
 		if r.Total == nil && r.Token != nil {
-			t.Add(r.Gateway, print.USD(*r.Token), shortList(lacks(c, r), 3))
+			t.Add(r.Gateway, print.USD(*r.Token), print.ShortList(lacks(c, r), 3))
 		}
 	}
 	if t.Empty() {
@@ -289,12 +289,4 @@ func pricesNothing(c pricing.Comparison) []string {
 		}
 	}
 	return out
-}
-
-// shortList names the first few of a list and counts the rest.
-func shortList(names []string, n int) string {
-	if len(names) <= n {
-		return strings.Join(names, ", ")
-	}
-	return fmt.Sprintf("%s and %d more", strings.Join(names[:n], ", "), len(names)-n)
 }

@@ -46,17 +46,18 @@ type namer func(cmd *cobra.Command) []string
 // scenarios. A catalog or ledger that can't be read completes nothing: it is the
 // command's to say so.
 func addCompletions(a *app, root *cobra.Command) {
+	n := knownNames{a}
 	flags := map[string]namer{
-		"gateway": a.rowNames, "gateways": a.rowNames, "method": a.methodNames, "model": a.modelNames,
-		"account": a.accountNames, "scenario": func(*cobra.Command) []string { return a.scenarioNames() },
+		"gateway": n.rowNames, "gateways": n.rowNames, "method": n.methodNames, "model": n.modelNames,
+		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return scenarioNames(a) },
 		"theme":  names(draw.Themes()...),
 		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}
 	args := map[string]namer{
-		"gateways": a.gatewayNames, "fee": a.gatewayNames, "plan": a.gatewayNames,
-		"quote": a.modelNames, "models show": a.modelNames,
-		"credits": a.accountNames, "topup add": a.accountNames, "account set": a.accountNames, "account rename": a.accountNames, "balance set": a.accountNames,
-		"source remove": a.sourceNames, "sync": a.syncNames,
+		"gateways": n.gatewayNames, "fee": n.gatewayNames, "plan": n.gatewayNames,
+		"quote": n.modelNames, "models show": n.modelNames,
+		"credits": n.accountNames, "topup add": n.accountNames, "account set": n.accountNames, "account rename": n.accountNames, "balance set": n.accountNames,
+		"source remove": n.sourceNames, "sync": n.syncNames,
 		"scenario compare": flags["scenario"], "settings set": settingNames, "catalog update": names(strings.Split(feedNames(), ", ")...),
 	}
 	for _, cmd := range allCommands(root) {
@@ -69,7 +70,7 @@ func addCompletions(a *app, root *cobra.Command) {
 		}
 		path, _ := strings.CutPrefix(cmd.CommandPath(), root.Name()+" ")
 		if path == "catalog set" {
-			cmd.ValidArgsFunction = completeCatalogSet(a)
+			cmd.ValidArgsFunction = completeCatalogSet(n)
 		}
 		if list, ok := args[path]; ok {
 			most := 1
@@ -85,8 +86,8 @@ func addCompletions(a *app, root *cobra.Command) {
 }
 
 // completeCatalogSet offers the gateways, models and kinds of catalog set.
-func completeCatalogSet(a *app) cobra.CompletionFunc {
-	lists := []namer{a.gatewayNames, a.modelNames, names(strings.Split(kindNames(), ", ")...)}
+func completeCatalogSet(n knownNames) cobra.CompletionFunc {
+	lists := []namer{n.gatewayNames, n.modelNames, names(strings.Split(kindNames(), ", ")...)}
 	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= len(lists) {
 			return nil, cobra.ShellCompDirectiveNoFileComp
@@ -118,21 +119,23 @@ func completeNames(list namer, most int) func(*cobra.Command, []string, string) 
 
 func names(list ...string) namer { return func(*cobra.Command) []string { return list } }
 
-// catalogToComplete is the catalog, which completion finds unread; nil where it can't
-// be read.
-func catalogToComplete(a *app) *pricing.Catalog {
-	if a.catalog == nil {
-		c, err := a.loadWith(pricing.Load)
+// knownNames are the names that the catalog and the ledger of a run have.
+type knownNames struct{ a *app }
+
+// catalog is the run's catalog, which completion finds unread; nil where it can't be read.
+func (n knownNames) catalog() *pricing.Catalog {
+	if n.a.catalog == nil {
+		c, err := n.a.loadWith(pricing.Load)
 		if err != nil {
 			return nil
 		}
-		a.catalog = c
+		n.a.catalog = c
 	}
-	return a.catalog
+	return n.a.catalog
 }
 
-func (a *app) gatewayNames(*cobra.Command) (out []string) {
-	if c := catalogToComplete(a); c != nil {
+func (n knownNames) gatewayNames(*cobra.Command) (out []string) {
+	if c := n.catalog(); c != nil {
 		for _, g := range c.Gateways() {
 			out = append(out, g.ID)
 		}
@@ -141,19 +144,19 @@ func (a *app) gatewayNames(*cobra.Command) (out []string) {
 }
 
 // rowNames are the rows that a comparison can have.
-func (a *app) rowNames(cmd *cobra.Command) []string {
-	return append(a.gatewayNames(cmd), pricing.Direct)
+func (n knownNames) rowNames(cmd *cobra.Command) []string {
+	return append(n.gatewayNames(cmd), pricing.Direct)
 }
 
-func (a *app) methodNames(*cobra.Command) []string {
-	if c := catalogToComplete(a); c != nil {
+func (n knownNames) methodNames(*cobra.Command) []string {
+	if c := n.catalog(); c != nil {
 		return c.Methods()
 	}
 	return nil
 }
 
-func (a *app) modelNames(*cobra.Command) (out []string) {
-	if c := catalogToComplete(a); c != nil {
+func (n knownNames) modelNames(*cobra.Command) (out []string) {
+	if c := n.catalog(); c != nil {
 		for _, m := range c.Models() {
 			out = append(out, m.ID)
 		}
@@ -162,16 +165,16 @@ func (a *app) modelNames(*cobra.Command) (out []string) {
 }
 
 // accountNames are the ledger's. It is opened as it is, and none is made.
-func (a *app) accountNames(cmd *cobra.Command) []string {
-	return a.inLedger(cmd, func(s *ledger.Store) ([]string, error) {
+func (n knownNames) accountNames(cmd *cobra.Command) []string {
+	return n.inLedger(cmd, func(s *ledger.Store) ([]string, error) {
 		e, err := s.Extent(cmd.Context())
 		return slices.Clone(e.Accounts), err
 	})
 }
 
 // sourceNames are those of the ledger's sources.
-func (a *app) sourceNames(cmd *cobra.Command) []string {
-	return a.inLedger(cmd, func(s *ledger.Store) (names []string, err error) {
+func (n knownNames) sourceNames(cmd *cobra.Command) []string {
+	return n.inLedger(cmd, func(s *ledger.Store) (names []string, err error) {
 		list, err := s.Sources(cmd.Context())
 		for _, x := range list {
 			names = append(names, x.Name)
@@ -181,19 +184,19 @@ func (a *app) sourceNames(cmd *cobra.Command) []string {
 }
 
 // syncNames are the sources, and the gateways that need none.
-func (a *app) syncNames(cmd *cobra.Command) []string {
-	all := append(a.sourceNames(cmd), gatewayapi.Kinds()...)
+func (n knownNames) syncNames(cmd *cobra.Command) []string {
+	all := append(n.sourceNames(cmd), gatewayapi.Kinds()...)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
 // inLedger are names that the ledger has, none where it can't be read.
-func (a *app) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
-	path, err := a.path()
-	if err != nil || catalogToComplete(a) == nil || !exists(path) {
+func (n knownNames) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
+	path, err := n.a.path()
+	if err != nil || n.catalog() == nil || !exists(path) {
 		return nil
 	}
-	s, err := ledger.OpenExisting(cmd.Context(), path, a.catalog)
+	s, err := ledger.OpenExisting(cmd.Context(), path, n.a.catalog)
 	if err != nil {
 		return nil
 	}

@@ -14,7 +14,7 @@ import (
 
 // copyText puts text into the clipboard: the terminal's, which works from afar too,
 // and the desktop's where this is one. Neither says whether it was heard.
-func (a *app) copyText(text string) error {
+func copyText(a *app, text string) error {
 	sequence := osc52.New(text)
 	switch {
 	case a.getenv("TMUX") != "":

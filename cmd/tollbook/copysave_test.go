@@ -34,7 +34,7 @@ func TestCopyReachesTheTerminal(t *testing.T) {
 		a := newApp(env{stdout: &out, getenv: func(name string) string {
 			return map[string]string{"SSH_TTY": "/dev/pts/1", c.name: c.value}[name]
 		}})
-		if err := a.copyText("a b"); err != nil || out.String() != c.want {
+		if err := copyText(a, "a b"); err != nil || out.String() != c.want {
 			t.Errorf("%s: %v %q, want %q", c.name, err, out.String(), c.want)
 		}
 	}

@@ -129,7 +129,7 @@ func lotTable(a *app, lots []lot.Lot) *print.Table {
 			}
 			return print.MaybeUSD(l.Fee)
 		}},
-		{Head: "EXPIRES", Of: func(l lot.Lot) string { return expiryWords(a, l.Expires, l.Policy) }},
+		{Head: "EXPIRES", Of: func(l lot.Lot) string { return a.Expiry(l.Expires, l.Policy) }},
 		{Head: ">LIKELY LOST", Of: likelyLost},
 		{Head: "STATUS", Of: func(l lot.Lot) string { return string(l.Status) }},
 	}).Dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")

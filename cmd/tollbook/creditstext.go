@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
@@ -185,21 +184,4 @@ func lotNotes(a *app, x credit.Position) []string {
 		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, print.USD(x.Stated.USD), a.When(x.Stated.At), print.USD(x.Drift.Abs()), than)
 	}
 	return out
-}
-
-// expiryWords says when credit dies and how certain that is.
-func expiryWords(a *app, dies time.Time, policy string) string {
-	switch {
-	case policy == "":
-		return ""
-	case dies.IsZero() && strings.HasPrefix(policy, "may "):
-		return "may, read as never"
-	case dies.IsZero() && policy == "unknown":
-		return "not known"
-	case dies.IsZero():
-		return "never"
-	case strings.HasPrefix(policy, "may "):
-		return "may, " + dies.In(a.Zone).Format(pricing.Day)
-	}
-	return dies.In(a.Zone).Format(pricing.Day)
 }

@@ -161,7 +161,7 @@ func TestOnlyThreeCommandsDial(t *testing.T) {
 	fake.Close()
 	t.Chdir(t.TempDir()) // some write files
 	ran := 0
-	for _, cmd := range allCommands(newApp(env{getenv: os.Getenv}).root()) {
+	for _, cmd := range allCommands(rootCommand(newApp(env{getenv: os.Getenv}))) {
 		switch cmd.CommandPath() {
 		case "tollbook catalog update", "tollbook sync", "tollbook source", "tollbook source add":
 			continue

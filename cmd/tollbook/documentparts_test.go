@@ -25,7 +25,7 @@ func (d *document) screen(t *testing.T, of string) {
 	}
 	if d.demo == nil {
 		a, s, _ := demoBooks(t)
-		cfg := equip(a, demoScreens(a, s))
+		cfg := demoScreens(a, s)
 		d.demo = &cfg
 	}
 	text, err := tui.Still(context.Background(), *d.demo, name, width, height, strings.Fields(keys)...)

@@ -119,7 +119,7 @@ func showExpiring(a *app, c credit.Books, within time.Duration) error {
 	t := print.NewTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").Dropping("IN", "LOT", "BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
-		t.Add(l.Account, lotName(l.Lot), expiryWords(a, l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), print.USDOr(l.Burn, "-"))
+		t.Add(l.Account, lotName(l.Lot), a.Expiry(l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), print.USDOr(l.Burn, "-"))
 	}
 	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err

@@ -57,7 +57,7 @@ func runFee(a *app, o feeOptions, args []string) error {
 	if err != nil {
 		return err
 	}
-	if o.method, err = a.method(o.method); err != nil {
+	if o.method, err = readMethod(a, o.method); err != nil {
 		return err
 	}
 	amount, err := dollars("AMOUNT", args[1])

@@ -15,6 +15,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui"
+	"tollbook/tui/importer"
 )
 
 // runFiles shows what exports come to, on a temporary ledger: the what-if screen,
@@ -52,20 +53,21 @@ func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) 
 	if (a.terminal || a.plain != "") && a.Format == "table" {
 		opened := &openLedgers{}
 		defer opened.close(&err)
-		return showScreens(ctx, a, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), a: a}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
-			own, err := opened.put(keepAll(ctx, a, s))
+		how := map[string]importer.How{}
+		return showScreens(ctx, a, equip(a, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), a: a, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+			own, err := opened.put(keepAll(ctx, a, s, how))
 			if err != nil {
 				return nil, "", err
 			}
 			return importBooks{books: newBooks(a, own), a: a, opened: opened}, filepath.Base(own.Path()), nil
-		}})
+		}}))
 	}
 	return firstMinute(ctx, a, s, got)
 }
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
-// screens too.
-func keepAll(ctx context.Context, a *app, shown *ledger.Store) (*ledger.Store, error) {
+// screens too, and how.
+func keepAll(ctx context.Context, a *app, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
 	records, err := shown.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -77,12 +79,12 @@ func keepAll(ctx context.Context, a *app, shown *ledger.Store) (*ledger.Store, e
 			skipBad = append(skipBad, r.File)
 		}
 	}
-	return keepFiles(ctx, a, paths, skipBad...)
+	return keepFiles(ctx, a, paths, how, skipBad...)
 }
 
-// keepFiles imports the files that were shown into the user's own ledger, some of them
-// without their bad rows, and leaves that open.
-func keepFiles(ctx context.Context, a *app, paths []string, skipBad ...string) (own *ledger.Store, err error) {
+// keepFiles imports the files that were shown into the user's own ledger, as was said in
+// the screens and some of them without their bad rows, and leaves that open.
+func keepFiles(ctx context.Context, a *app, paths []string, said map[string]importer.How, skipBad ...string) (own *ledger.Store, err error) {
 	if slices.Contains(paths, "-") {
 		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
 	}
@@ -90,7 +92,7 @@ func keepFiles(ctx context.Context, a *app, paths []string, skipBad ...string) (
 		return nil, err
 	}
 	for _, p := range paths {
-		how := a.howImported[p]
+		how := said[p]
 		how.SkipBad = slices.Contains(skipBad, p)
 		if _, err := importPath(ctx, a, own, p, optionsOf(a, p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
@@ -157,7 +159,7 @@ func readLine(total report.Row, got []usage.Imported) string {
 	}
 	switch {
 	case len(unpriced) > 0:
-		line += "; the catalog has no rate for " + shortList(unpriced, 2)
+		line += "; the catalog has no rate for " + print.ShortList(unpriced, 2)
 	default:
 		line += "; every model has a rate in the catalog"
 	}
@@ -179,20 +181,10 @@ func loadLine(a *app, total report.Report, w pricing.Workload) string {
 	}
 	fee, _ := g.Fee("", a.asOf) // it has one: FeesUSD comes from it
 	share := ""
-	if q, ok := asPercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
+	if q, ok := print.PercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
 		share = " (" + q + ")"
 	}
 	return fmt.Sprintf("Loading that at %s by %s, once a month, cost about %s more%s: the export does not show it.", g.ID, fee.Method, print.USD(*total.Total.FeesUSD), share)
-}
-
-// asPercentOf writes a part of a whole as a percentage; false
-// where the whole is nothing.
-func asPercentOf(part, whole pricing.Money) (string, bool) {
-	q, ok := pricing.Quotient(part, whole)
-	if !ok {
-		return "", false
-	}
-	return words.Share(q), true
 }
 
 // elsewhereLine: the same work at the other gateways.

@@ -22,16 +22,16 @@ func TestKeep(t *testing.T) {
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
 	a := appAt(benchEnv(path), c)
 	ctx := context.Background()
-	if _, err := keepFiles(ctx, a, []string{"-"}); err == nil || exists(path) {
+	if _, err := keepFiles(ctx, a, []string{"-"}, nil); err == nil || exists(path) {
 		t.Errorf("standard input was kept: error %v, ledger made %v", err, exists(path))
 	}
-	if _, err := keepFiles(ctx, a, []string{file}); err == nil {
+	if _, err := keepFiles(ctx, a, []string{file}, nil); err == nil {
 		t.Error("a file that is not there was kept")
 	}
 	if err := os.WriteFile(file, []byte("time,gateway,model,input_tokens,cost_usd\n2026-11-14T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	own, err := keepFiles(ctx, a, []string{file})
+	own, err := keepFiles(ctx, a, []string{file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,13 +58,13 @@ func TestKeepAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer shown.Close()
-	b := importBooks{books: newBooks(a, shown), a: a}
+	b := importBooks{books: newBooks(a, shown), a: a, how: map[string]importer.How{}}
 	for _, path := range []string{first, second} {
 		if _, err := b.Import(ctx, path, importer.How{SkipBad: true}, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	own, err := keepAll(ctx, a, shown)
+	own, err := keepAll(ctx, a, shown, b.how)
 	if err != nil {
 		t.Fatal(err)
 	}

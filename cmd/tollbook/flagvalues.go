@@ -9,6 +9,7 @@ import (
 
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
+	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
 
@@ -81,4 +82,23 @@ func spanFlag(flag, s string) (time.Duration, error) {
 		return 0, wrongUse("%s %q: want days from 1 to 36500, like 60d", flag, s)
 	}
 	return time.Duration(n) * 24 * time.Hour, nil
+}
+
+// daysFlags reads --from and --to: days, or the first and last ones of a week, a month
+// or a year as reports name them.
+func daysFlags(from, to string) (first, last time.Time, err error) {
+	if from != "" {
+		if first, _, err = report.ParseDays(from); err != nil {
+			return first, last, wrongUse("--from %w", err)
+		}
+	}
+	if to != "" {
+		if _, last, err = report.ParseDays(to); err != nil {
+			return first, last, wrongUse("--to %w", err)
+		}
+	}
+	if !first.IsZero() && !last.IsZero() && last.Before(first) {
+		return first, last, wrongUse("--to %s is before --from %s", to, from)
+	}
+	return first, last, nil
 }

@@ -18,17 +18,17 @@ import (
 // is written, more about it, its commands and flags, and the topic of the manual.
 func setHelp(a *app, root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		help{w: cmd.OutOrStdout(), width: a.helpWidth()}.command(cmd)
+		help{w: cmd.OutOrStdout(), width: helpWidth(a)}.command(cmd)
 	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		help{w: cmd.OutOrStderr(), width: a.helpWidth()}.command(cmd)
+		help{w: cmd.OutOrStderr(), width: helpWidth(a)}.command(cmd)
 		return nil
 	})
 }
 
 // helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
 // terminal of pageWidth does, for pagers that break no lines.
-func (a *app) helpWidth() int {
+func helpWidth(a *app) int {
 	if width := a.Page.Prose; width != print.Endless {
 		return width
 	}

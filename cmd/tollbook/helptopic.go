@@ -56,7 +56,7 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 
 // topicPage is a page of the manual with the commands that point to it.
 func topicPage(a *app, root *cobra.Command, topic manual.Topic) string {
-	layout := manual.Layout{Width: a.helpWidth(), Wrap: print.Hang, Parts: manualParts(root)}
+	layout := manual.Layout{Width: helpWidth(a), Wrap: print.Hang, Parts: manualParts(root)}
 	if a.Page.IsBold() {
 		layout.Strong = strong
 	}
@@ -65,7 +65,7 @@ func topicPage(a *app, root *cobra.Command, topic manual.Topic) string {
 		for i, name := range own {
 			own[i] = print.Whole("tollbook " + name + " --help")
 		}
-		line := print.Hang("commands: "+strings.Join(own, ", "), a.helpWidth()-2, "  ")
+		line := print.Hang("commands: "+strings.Join(own, ", "), helpWidth(a)-2, "  ")
 		text += "\n" + line + "\n"
 	}
 	return text

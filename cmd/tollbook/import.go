@@ -182,7 +182,7 @@ func importFiles(ctx context.Context, a *app, s *ledger.Store, paths []string, o
 func importFile(ctx context.Context, a *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	opt.File, opt.At = path, a.asOf
 	if a.ErrTerminal {
-		line := newProgressLine(a, path)
+		line := newProgressLine(a.Err, a.now, path)
 		opt.Progress = line.show
 		defer line.clear()
 	}

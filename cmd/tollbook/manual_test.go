@@ -164,7 +164,7 @@ func wellFormed(line string) error {
 
 // wellFormedArgs is wellFormed of a line that is split into its words.
 func wellFormedArgs(words []string) error {
-	root := newApp(benchEnv("")).root()
+	root := rootCommand(newApp(benchEnv("")))
 	cmd, args, err := root.Find(words)
 	if err != nil {
 		return err
@@ -192,12 +192,12 @@ func wellFormedArgs(words []string) error {
 // anyFlag reports whether some command has a flag; what is given to it is left out.
 func anyFlag(text string) bool {
 	name, _, _ := strings.Cut(strings.Fields(text)[0], "=")
-	return slices.ContainsFunc(allCommands(newApp(benchEnv("")).root()), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
+	return slices.ContainsFunc(allCommands(rootCommand(newApp(benchEnv("")))), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
 }
 
 // Every command's help ends with the topic that tells more, and help lists all topics.
 func TestEveryCommandPointsToATopic(t *testing.T) {
-	for _, cmd := range allCommands(newApp(benchEnv("")).root()) {
+	for _, cmd := range allCommands(rootCommand(newApp(benchEnv("")))) {
 		got := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		topic, ok := strings.CutPrefix(lines[len(lines)-1], "more: tollbook help ")

@@ -137,7 +137,7 @@ func mergeLedgers(ctx context.Context, a *app, s *ledger.Store, paths []string, 
 // mergeLedger merges one ledger, and says how to go on where it is refused.
 func mergeLedger(ctx context.Context, a *app, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
 	if a.ErrTerminal {
-		line := newProgressLine(a, path)
+		line := newProgressLine(a.Err, a.now, path)
 		opt.Progress = func(done, of int64) {
 			line.show(usage.Progress{Bytes: int64(float64(line.size) * float64(done) / float64(max(of, 1))), Of: line.size, Rows: int(done)})
 		}

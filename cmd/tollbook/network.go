@@ -5,20 +5,21 @@ import (
 	"tollbook/cmd/tollbook/pull"
 )
 
-// What uses the network is made here alone: by catalog update, sync and source.
+// What uses the network is made here alone, for catalog update, sync and source.
 
-// getter reads a price list from where it lies.
-func (a *app) getter(o origin) *fetch.Getter {
+// getter reads price lists. An address that the user typed may be one without TLS.
+func (a *app) getter(typed bool) *fetch.Getter {
 	a.dials()
 	g := fetch.New(agent())
-	g.Plain = o.own // the user typed it
+	g.Plain = typed
 	return g
 }
 
-// asker asks sources in this environment.
-func (a *app) asker(o syncOptions) pull.Asker {
+// asker asks sources in the environment of the run: at an address and with the key that a
+// variable holds, or where those are "" at the usual ones of the source's kind.
+func (a *app) asker(url, keyEnv string) pull.Asker {
 	a.dials()
-	return pull.Asker{Getenv: a.getenv, Agent: agent(), Now: a.asOf, Clock: a.asOfText == "", Catalog: a.catalog, URL: o.url, KeyEnv: o.keyEnv}
+	return pull.Asker{Getenv: a.getenv, Agent: agent(), Now: a.asOf, Clock: a.asOfText == "", Catalog: a.catalog, URL: url, KeyEnv: keyEnv}
 }
 
 // dials tells whoever watches that the network is about to be used.

@@ -154,3 +154,13 @@ func (a *app) openFor(ctx context.Context, account string) (*ledger.Store, error
 	}
 	return a.open(ctx)
 }
+
+// withOpenProgress has the opening of a ledger say how far it is, where somebody looks on. The
+// line goes with clear.
+func (a *app) withOpenProgress(ctx context.Context, path string) (_ context.Context, clear func()) {
+	if !a.ErrTerminal {
+		return ctx, func() {}
+	}
+	line := newProgressLine(a.Err, a.now, path)
+	return ledger.WithProgress(ctx, line.showSums), line.clear
+}

@@ -79,7 +79,7 @@ func tooWide(text string) (out []string) {
 
 // Help is read in a terminal of 80 columns.
 func TestHelpFitsThePage(t *testing.T) {
-	root := newApp(benchEnv("")).root()
+	root := rootCommand(newApp(benchEnv("")))
 	for _, cmd := range allCommands(root) {
 		args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
 		var out bytes.Buffer

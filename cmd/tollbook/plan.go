@@ -108,7 +108,7 @@ func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
 	if o.minDays.is && o.maxDays.is && maxDays != 0 && maxDays < minDays {
 		return wrongUse("--max-days %d: want no less than --min-days %d", maxDays, minDays)
 	}
-	if o.method, err = a.method(o.method); err != nil {
+	if o.method, err = readMethod(a, o.method); err != nil {
 		return err
 	}
 	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: a.asOf}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
 
@@ -33,23 +31,13 @@ type progressLine struct {
 	began, drawn time.Time
 }
 
-// newProgressLine begins to follow the import of a path.
-func newProgressLine(a *app, path string) *progressLine {
-	line := &progressLine{out: a.Err, now: a.now, name: filepath.Base(path), began: a.now()}
+// newProgressLine begins to follow the import of a path, on a terminal.
+func newProgressLine(out io.Writer, now func() time.Time, path string) *progressLine {
+	line := &progressLine{out: out, now: now, name: filepath.Base(path), began: now()}
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		line.size = info.Size()
 	}
 	return line
-}
-
-// withOpenProgress has the opening of a ledger say how far it is, where somebody looks on. The
-// line goes with clear.
-func (a *app) withOpenProgress(ctx context.Context, path string) (_ context.Context, clear func()) {
-	if !a.ErrTerminal {
-		return ctx, func() {}
-	}
-	line := newProgressLine(a, path)
-	return ledger.WithProgress(ctx, line.showSums), line.clear
 }
 
 // show draws the line anew, a few times a second.

@@ -16,12 +16,8 @@ import (
 // belowZero is a number below zero, which looks like a flag.
 var belowZero = regexp.MustCompile(`^-[0-9.]`)
 
-// takesBelowZero is the annotation of a command that takes numbers below zero: how they
-// are written.
-const takesBelowZero = "below zero"
-
 // root is the command line as a tree of commands.
-func (a *app) root() *cobra.Command {
+func rootCommand(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tollbook [FILE...]",
 		Short: "what LLM gateways really cost: tokens, fees, expiry, outages",
@@ -34,7 +30,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return a.prepare(cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(a, cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return runScreens(cmd.Context(), a)
@@ -97,7 +93,7 @@ func allCommands(root *cobra.Command) []*cobra.Command {
 }
 
 // prepare reads the global flags and the catalog.
-func (a *app) prepare(cmd *cobra.Command) error {
+func prepare(a *app, cmd *cobra.Command) error {
 	if a.json {
 		if cmd.Flags().Changed("format") && a.Format != "json" {
 			return wrongUse("--json and --format %s contradict each other", a.Format)

@@ -147,7 +147,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		}
 	} else {
 		var err error
-		if k, err = a.turn(o.compareFlags); err != nil {
+		if k, err = readKnobs(a, o.compareFlags); err != nil {
 			return scenario.Scenario{}, err
 		}
 		if w, err = workloadOf(ctx, a, o.compareFlags); err != nil {

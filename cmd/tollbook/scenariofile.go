@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/wholefile"
 	"tollbook/pricing/scenario"
 )
@@ -57,8 +58,8 @@ func readScenario(a *app, given string) (s scenario.Scenario, path string, err e
 	s, err = scenarioAt(a, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := "tollbook scenario save NAME keeps one"
-		if names := a.scenarioNames(); len(names) > 0 {
-			hint = "kept: " + shortList(names, 5)
+		if names := scenarioNames(a); len(names) > 0 {
+			hint = "kept: " + print.ShortList(names, 5)
 		}
 		return s, path, asWrongUse(withHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
 	}
@@ -90,7 +91,7 @@ func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 }
 
 // scenarioNames are the names in the folder of scenarios, in order.
-func (a *app) scenarioNames() []string {
+func scenarioNames(a *app) []string {
 	folder, err := scenarioFolder(a)
 	if err != nil {
 		return nil

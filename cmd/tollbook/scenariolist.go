@@ -49,7 +49,7 @@ func runScenarioList(a *app) error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
 	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error
-	for _, name := range a.scenarioNames() {
+	for _, name := range scenarioNames(a) {
 		path, err := namedScenario(a, name)
 		if err != nil {
 			return err

@@ -130,24 +130,23 @@ func runScreens(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	return showScreens(ctx, a, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return showScreens(ctx, a, equip(a, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
 		demo, err := opened.put(openDemo(ctx, a))
 		if err != nil {
 			return nil, err
 		}
 		return importBooks{books: newBooks(a, demo).withPassing(passingDemo), a: a}, nil
-	}})
+	}}))
 }
 
-// showScreens runs the screens until the user quits, or prints them.
+// showScreens runs equipped screens until the user quits, or prints them.
 func showScreens(ctx context.Context, a *app, cfg tui.Config) (err error) {
-	if a.theme, err = chosenTheme(a); err != nil {
+	if cfg.Theme, err = chosenTheme(a); err != nil {
 		return err
 	}
 	if a.plain != "" {
 		return printScreens(ctx, a, cfg)
 	}
-	cfg = equip(a, cfg)
 	cfg.Renderer = lipgloss.NewRenderer(a.Out)
 	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
@@ -162,13 +161,14 @@ func showScreens(ctx context.Context, a *app, cfg tui.Config) (err error) {
 	return err
 }
 
-// equip gives the screens what they have of the world, wherever they are shown.
+// equip gives the screens what they have of the world but the theme, wherever they are
+// shown.
 func equip(a *app, cfg tui.Config) tui.Config {
-	cfg.Catalog, cfg.AsOf, cfg.Theme = a.catalog, a.asOf, a.theme
-	cfg.Copy, cfg.Save, cfg.Table = a.copyText, saveText, print.ScreenTable
+	cfg.Catalog, cfg.AsOf = a.catalog, a.asOf
+	cfg.Copy, cfg.Save, cfg.Table = func(text string) error { return copyText(a, text) }, saveText, print.ScreenTable
 	cfg.Scenarios = screenScenarios(a)
 	if path, _ := a.settingsPath(); path != "" {
-		cfg.KeepTheme = a.keepTheme
+		cfg.KeepTheme = func(name string) error { return keepTheme(a, name) }
 	}
 	return cfg
 }

@@ -64,18 +64,18 @@ func chosenTheme(a *app) (string, error) {
 }
 
 // keepTheme makes a theme that of the settings.
-func (a *app) keepTheme(name string) error {
+func keepTheme(a *app, name string) error {
 	_, err := changeSetting(a, themeKey, name)
 	return err
 }
 
-// print writes the screens as text.
+// printScreens writes the screens as text.
 func printScreens(ctx context.Context, a *app, cfg tui.Config) error {
 	screen := a.plain
 	if screen == everyScreen {
 		screen = ""
 	}
-	text, err := tui.Plain(ctx, equip(a, cfg), screen)
+	text, err := tui.Plain(ctx, cfg, screen)
 	if err != nil {
 		return err
 	}

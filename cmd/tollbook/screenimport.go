@@ -26,6 +26,9 @@ type importBooks struct {
 	create func() (*ledger.Store, error)
 	// opened keeps the ledgers that are opened anew; nil where the books do not last.
 	opened *openLedgers
+	// how each file came in, for K, which brings it into the user's ledger in the same way;
+	// nil where there is no K.
+	how map[string]importer.How
 }
 
 // Folder lists a folder: the newest files first, then the folders by name. What is
@@ -91,7 +94,7 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 			s = made.store
 		}
 	}
-	line := newProgressLine(a, path)
+	line := newProgressLine(a.Err, a.now, path)
 	opt := optionsOf(a, path, how)
 	opt.Progress = func(x usage.Progress) {
 		if text, due := line.next(x); due {
@@ -114,10 +117,9 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 			return out, err
 		}
 		out.Books, out.Name = own, name
-		if a.howImported == nil {
-			a.howImported = map[string]importer.How{}
+		if b.how != nil {
+			b.how[path] = how
 		}
-		a.howImported[path] = how
 	}
 	return out, nil
 }

@@ -159,7 +159,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importBooks{books: newBooks(a, temporary), a: a}
+	b := importBooks{books: newBooks(a, temporary), a: a, how: map[string]importer.How{}}
 	trace := filepath.Join(dir, "trace.csv")
 	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
 	how := importer.How{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
@@ -178,7 +178,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	if got, err := b.Import(ctx, trace, how, none); err != nil || got.Words[0] != "trace.csv  $3.50" || got.Account != "openai/lab" || !got.Own {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
-	own, err := keepAll(ctx, a, temporary)
+	own, err := keepAll(ctx, a, temporary, b.how)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -247,7 +247,7 @@ func TestScenariosOfTheScreens(t *testing.T) {
 	if len(all) != 1 || all[0].Name != "crypto, 2x" || all[0].Bill.Total.String() != "1050" || err == nil || !strings.Contains(err.Error(), "broken.toml") {
 		t.Errorf("listed %+v, %v", all, err)
 	}
-	if names := a.scenarioNames(); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
+	if names := scenarioNames(a); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
 		t.Errorf("names %q", names)
 	}
 }

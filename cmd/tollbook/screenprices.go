@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
@@ -67,18 +68,8 @@ func lastingBooks(ctx context.Context, a *app, opened *openLedgers) (importBooks
 // Catalog is the catalog that the books are priced by.
 func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
 
-// aside is the app with the catalog of the books, for what runs beside the screens: none of
-// it may write on the terminal, nor change what another reads at the same time.
-func (b importBooks) aside() *app {
-	a := b.a
-	e := a.env
-	e.stderrTerminal = false
-	aside := newApp(e)
-	aside.Format, aside.Zone = a.Format, a.Zone
-	aside.ledgerPath, aside.asOfText, aside.json, aside.color, aside.tz, aside.theme = a.ledgerPath, a.asOfText, a.json, a.color, a.tz, a.theme
-	aside.asOf, aside.catalog = a.asOf, b.Catalog()
-	return aside
-}
+// aside is the run with the catalog of the books, for what runs beside the screens.
+func (b importBooks) aside() *app { return b.a.beside(b.Catalog()) }
 
 // before is the catalog as it was some days ago. The demo's figures are the same for all:
 // no own rates were in them.
@@ -123,13 +114,13 @@ func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []catalog.Pr
 	out := make([]catalog.PriceChange, len(groups))
 	for i, group := range groups {
 		c, to := group.first, &out[i]
-		*to = catalog.PriceChange{State: c.State, ID: deref(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
+		*to = catalog.PriceChange{State: c.State, ID: print.OrEmpty(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
 		to.What = whats(group.all, 2) // puts base prices first
 		for _, c := range group.all {
 			if c.Kind == "" {
 				continue
 			}
-			m := catalog.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: deref(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
+			m := catalog.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: print.OrEmpty(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
 			then, at := since, now.At
 			if from := instantOf(c.From); from.After(at) { // announced: it follows what holds now
 				then, at = pricing.Prices{Catalog: now.Catalog, At: from.Add(-time.Second)}, from

@@ -12,11 +12,14 @@ import (
 
 // screenScenarios let the screens keep what-ifs where scenario save and list have them.
 func screenScenarios(a *app) *whatif.Scenarios {
-	return &whatif.Scenarios{Save: a.keepScenario, List: a.keptScenarios}
+	return &whatif.Scenarios{
+		Save: func(s scenario.Scenario, replace bool) (string, error) { return keepScenario(a, s, replace) },
+		List: func(ctx context.Context) ([]scenario.Scenario, error) { return keptScenarios(ctx, a) },
+	}
 }
 
 // keepScenario writes a scenario into the data folder.
-func (a *app) keepScenario(s scenario.Scenario, replace bool) (path string, err error) {
+func keepScenario(a *app, s scenario.Scenario, replace bool) (path string, err error) {
 	if path, err = namedScenario(a, s.Name); err != nil {
 		return "", err
 	}
@@ -32,10 +35,10 @@ func (a *app) keepScenario(s scenario.Scenario, replace bool) (path string, err 
 
 // keptScenarios are those of the data folder, by the name under which they are found,
 // with the workload that each asks for today.
-func (a *app) keptScenarios(ctx context.Context) ([]scenario.Scenario, error) {
+func keptScenarios(ctx context.Context, a *app) ([]scenario.Scenario, error) {
 	var out []scenario.Scenario
 	var bad []error
-	for _, name := range a.scenarioNames() {
+	for _, name := range scenarioNames(a) {
 		path, err := namedScenario(a, name)
 		if err != nil {
 			return nil, err

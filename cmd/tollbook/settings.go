@@ -126,3 +126,12 @@ func settingsText(s settings, from string, width int) string {
 	}
 	return b.String()
 }
+
+// settingNames are the keys of all settings.
+func settingNames(*cobra.Command) []string {
+	var out []string
+	for _, x := range defaultSettings().List() {
+		out = append(out, x.Key)
+	}
+	return out
+}

@@ -131,7 +131,7 @@ func TestThemeIsKept(t *testing.T) {
 	if err != nil || s.RunwayWarningDays != 21 {
 		t.Errorf("%d days, %v", s.RunwayWarningDays, err)
 	}
-	if err := a.keepTheme("drak"); err == nil {
+	if err := keepTheme(a, "drak"); err == nil {
 		t.Error("drak is kept")
 	}
 	a.getenv = func(string) string { return "" }

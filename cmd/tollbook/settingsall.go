@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/spf13/cobra"
-
 	"tollbook/ledger/check"
 	"tollbook/tui/draw"
 )
@@ -50,12 +48,3 @@ func (s *settings) Set(key, value string) error {
 }
 
 func themesAllowed() string { return "one of " + strings.Join(draw.Themes(), ", ") }
-
-// settingNames are the keys of all settings.
-func settingNames(*cobra.Command) []string {
-	var out []string
-	for _, x := range defaultSettings().List() {
-		out = append(out, x.Key)
-	}
-	return out
-}

@@ -123,7 +123,7 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 			return err
 		}
 	}
-	x, notes, err := a.asker(syncOptions{}).Describe(ctx, x)
+	x, notes, err := a.asker("", "").Describe(ctx, x)
 	var wrong *pull.WrongUseError
 	if errors.As(err, &wrong) {
 		return asWrongUse(err)

@@ -64,7 +64,7 @@ func keyOf(name string) tea.KeyMsg {
 // to a row and what it is made of, a command, a theme, the help, and out.
 func TestStory(t *testing.T) {
 	a, s, _ := demoBooks(t)
-	cfg := equip(a, demoScreens(a, s))
+	cfg := demoScreens(a, s)
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.TrueColor)
 	p := told{t, teatest.NewTestModel(t, tui.New(cfg), teatest.WithInitialTermSize(100, 30))}

@@ -157,12 +157,12 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 
 // syncOne asks one source and books what it tells.
 func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
-	answer, err := a.asker(o).Ask(ctx, x)
+	answer, err := a.asker(o.url, o.keyEnv).Ask(ctx, x)
 	if err != nil {
 		return out, err
 	}
 	if a.ErrTerminal {
-		line := newProgressLine(a, x.Name)
+		line := newProgressLine(a.Err, a.now, x.Name)
 		defer line.clear()
 		answer.Progress = line.show
 	}

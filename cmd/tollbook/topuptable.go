@@ -51,7 +51,7 @@ func topUpTable(a *app, topUps []lot.TopUp) *print.Table {
 		{Head: ">PAID", Of: func(t lot.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, Keep: true},
 		{Head: ">TAX", Of: func(t lot.TopUp) string { return print.USDOr(t.Tax, "") }},
 		{Head: "BY", Of: func(t lot.TopUp) string { return t.By }},
-		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return expiryWords(a, t.Dies, t.Policy) }, Keep: true},
+		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return a.Expiry(t.Dies, t.Policy) }, Keep: true},
 		{Head: "NOTE", Of: func(t lot.TopUp) string { return t.Note }},
 	}).Dropping("NOTE", "TAX", "BY", "PAID", "FEE", "KIND", "EXPIRES")
 }

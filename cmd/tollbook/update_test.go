@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tollbook/cmd/tollbook/print"
 )
 
 // A priceServer serves the samples of feeds on loopback, as their publishers do.
@@ -242,7 +243,7 @@ func TestARefusedFeedWritesNothing(t *testing.T) {
 	held := ""
 	for _, c := range waits.Changes {
 		if c.State == "held" {
-			held = deref(c.ID)
+			held = print.OrEmpty(c.ID)
 		}
 	}
 	if held == "" {

@@ -134,7 +134,7 @@ func readFeed(ctx context.Context, a *app, o origin, at time.Time, tags tags, ba
 		return list, nil
 	}
 	sayReading(a, string(o.feed))
-	return fetchFeed(ctx, a.getter(o), o, at, tags, base, whole)
+	return fetchFeed(ctx, a.getter(o.own), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
@@ -240,7 +240,7 @@ func withEndpoints(ctx context.Context, a *app, o origin, list feed.List, w pric
 	if !f.Endpoints || !strings.HasSuffix(o.url, "/models") {
 		return list
 	}
-	g := a.getter(o)
+	g := a.getter(o.own)
 	asked := 0
 	for _, card := range w.UsedCards(pricing.Prices{Catalog: a.catalog, At: a.asOf}) {
 		if card.Gateway != f.Gateway || asked == maxEndpoints || ctx.Err() != nil {

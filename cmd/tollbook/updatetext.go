@@ -153,7 +153,7 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 	case out.DryRun:
 		a.Next("tollbook catalog update")
 	case len(waits) > 0:
-		a.Next("the same again with --accept "+deref(waits[0].ID), "tollbook catalog diff")
+		a.Next("the same again with --accept "+print.OrEmpty(waits[0].ID), "tollbook catalog diff")
 	case out.ID != nil:
 		a.Next("tollbook impact", fmt.Sprintf("tollbook catalog undo %d", *out.ID))
 	default:
@@ -212,7 +212,7 @@ func showWaiting(a *app, waits []rateChangeJSON) {
 	}
 	fmt.Fprintf(a.Out, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: words.Number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
 	t := print.TableOf(waits[:min(len(waits), changesShown)], []print.Column[rateChangeJSON]{
-		{Head: "ACCEPT", Of: func(c rateChangeJSON) string { return deref(c.ID) }},
+		{Head: "ACCEPT", Of: func(c rateChangeJSON) string { return print.OrEmpty(c.ID) }},
 		{Head: "STATE", Of: func(c rateChangeJSON) string { return c.State }, Keep: true},
 		{Head: "GATEWAY", Of: func(c rateChangeJSON) string { return c.Gateway }, Keep: true},
 		{Head: "ID", Of: func(c rateChangeJSON) string { return print.OneLine(c.ModelID) }, Keep: true},

@@ -47,7 +47,7 @@ func usedUpWords(account string, old []lot.Lot) string {
 	fees := "fees that are not known"
 	if paid, known := books.FeesPaid(); known {
 		fees = print.USD(paid) + " of fees"
-		if share, ok := asPercentOf(paid, credit); ok && paid.Sign() > 0 {
+		if share, ok := print.PercentOf(paid, credit); ok && paid.Sign() > 0 {
 			fees += " (" + share + ")"
 		}
 	}

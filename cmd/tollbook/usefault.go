@@ -119,3 +119,12 @@ func hints(err error, command string) []string {
 	}
 	return out
 }
+
+// takesBelowZero is the annotation of a command that takes numbers below zero: how they
+// are written.
+const takesBelowZero = "below zero"
+
+// exitStatus is an error that only sets the exit status: all is said already.
+type exitStatus int
+
+func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }

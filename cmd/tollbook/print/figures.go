@@ -54,3 +54,13 @@ func DayOr(t time.Time, none string) string {
 
 // Counted writes a number of things: "1 model", "2,190 models".
 func Counted(n int, thing string) string { return words.Count(fmt.Sprint(n), thing) }
+
+// PercentOf writes a part as a percentage of a whole, "5.5 %"; false where the whole is
+// nothing.
+func PercentOf(part, whole pricing.Money) (string, bool) {
+	q, ok := pricing.Quotient(part, whole)
+	if !ok {
+		return "", false
+	}
+	return words.Share(q), true
+}

@@ -39,3 +39,11 @@ func NotNull[T any](s []T) []T {
 	}
 	return s
 }
+
+// OrEmpty is the text that OrNull made nil of: "" for nil.
+func OrEmpty(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
+}

@@ -151,3 +151,21 @@ func (p *Printer) sayHidden() {
 	p.Say("no room at %d columns for %s: a wider terminal or --json shows all", p.Page.Width, strings.Join(p.Page.hidden, ", "))
 	p.Page.hidden = nil
 }
+
+// Expiry says when credit dies by its gateway's policy, and how certain that is: a day in
+// the zone asked for, "may, 2026-12-20", "never"; "" where there is no policy.
+func (p *Printer) Expiry(dies time.Time, policy string) string {
+	switch {
+	case policy == "":
+		return ""
+	case dies.IsZero() && strings.HasPrefix(policy, "may "):
+		return "may, read as never"
+	case dies.IsZero() && policy == "unknown":
+		return "not known"
+	case dies.IsZero():
+		return "never"
+	case strings.HasPrefix(policy, "may "):
+		return "may, " + dies.In(p.Zone).Format(pricing.Day)
+	}
+	return dies.In(p.Zone).Format(pricing.Day)
+}

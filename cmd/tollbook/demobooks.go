@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/ledger/usage"
+	"tollbook/pricing"
+)
+
+// The demo's pipelines load their account by themselves, $10 at a time, for which
+// the schedule's minimum of $0.80 is 8 %.
+var (
+	demoAutomatic = "openrouter/ci"
+	demoTopUp     = pricing.MustMoney("10")
+	demoBelow     = pricing.MustMoney("2")
+)
+
+// openDemo builds the demo's ledger in memory from the embedded exports and
+// purchases, as a user would import them. The clock stands at the end of the data
+// unless --as-of says otherwise.
+func openDemo(ctx context.Context, a *app) (*ledger.Store, error) {
+	s, err := ledger.OpenTemporary(ctx, a.catalog)
+	if err != nil {
+		return nil, err
+	}
+	if err := fillDemo(ctx, a, s); err != nil {
+		return nil, errors.Join(fmt.Errorf("demo: %w", err), s.Close())
+	}
+	return s, nil
+}
+
+func fillDemo(ctx context.Context, a *app, s *ledger.Store) error {
+	names, err := fs.Glob(data.Demo, "samples/demo/*")
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if err := importDemo(ctx, a, s, name); err != nil {
+			return err
+		}
+	}
+	bought, err := data.Demo.Open("samples/topups.csv")
+	if err != nil {
+		return err
+	}
+	_, err = s.ImportTopUps(ctx, "topups.csv", bought, false)
+	if err := errors.Join(err, bought.Close()); err != nil {
+		return err
+	}
+	if _, err := s.SetAccount(ctx, demoAutomatic, ledger.AccountChange{AutoTopUp: &demoTopUp, AutoBelow: &demoBelow}); err != nil {
+		return err
+	}
+	e, err := s.Extent(ctx)
+	if a.asOfText == "" {
+		a.asOf = e.Last
+	}
+	return err
+}
+
+func importDemo(ctx context.Context, a *app, s *ledger.Store, name string) error {
+	f, err := data.Demo.Open(name)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: a.asOf})
+	return err
+}

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+)
+
+// Exit codes (DESIGN.md 4).
+const (
+	exitDone   = 0
+	exitFailed = 1
+	exitUsage  = 2
+)
+
+// run runs one command line and returns the exit status.
+func run(ctx context.Context, e env, args []string) int {
+	a := newApp(e)
+	root := rootCommand(a)
+	root.SetArgs(joinPlain(args))
+	cmd, err := root.ExecuteContextC(ctx)
+	if err == nil {
+		return exitDone
+	}
+	var said exitStatus
+	if errors.As(err, &said) {
+		return int(said)
+	}
+	text := err.Error()
+	if interrupted(ctx, err) {
+		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
+	}
+	a.Fault("error", text)
+	if interrupted(ctx, err) {
+		a.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
+	}
+	advice := hints(err, cmd.Name())
+	if len(advice) == 0 {
+		advice = helpHint(err, cmd)
+	}
+	for _, hint := range advice {
+		a.Fault("hint", hint)
+	}
+	if a.Instead != nil {
+		a.Next()
+	}
+	if cmd.CommandPath() == "tollbook check" {
+		return checkUnknown(a, err)
+	}
+	var wrong usageError
+	if errors.As(err, &wrong) || nameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it
+		return exitUsage
+	}
+	return exitFailed
+}
