@@ -29,41 +29,41 @@ type accountJSON struct {
 }
 
 // newAccountCommand lists the accounts and sets how they pay.
-func newAccountCommand(a *app) *cobra.Command {
+func newAccountCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "your accounts and how they pay",
 		Example: "  tollbook account list\n  tollbook account set openrouter --auto-topup 25 --below 10",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), run) },
 	}
-	cmd.AddCommand(newAccountListCommand(a), newAccountSetCommand(a), newAccountRemoveCommand(a), newAccountRenameCommand(a))
+	cmd.AddCommand(newAccountListCommand(run), newAccountSetCommand(run), newAccountRemoveCommand(run), newAccountRenameCommand(run))
 	return cmd
 }
 
-func newAccountListCommand(a *app) *cobra.Command {
+func newAccountListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "the accounts of the ledger",
 		Example: "  tollbook account list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runAccountList(cmd.Context(), run) },
 	}
 }
 
-func newAccountRenameCommand(a *app) *cobra.Command {
+func newAccountRenameCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "rename ACCOUNT NAME",
 		Short:   "give an account another name",
 		Long:    "Gives an account another name. Imports that should go to it name it from then on:\ntollbook import FILE --account NAME.",
 		Example: "  tollbook account rename openrouter openrouter/team-a",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRename(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRename(cmd.Context(), run, args) },
 	}
 }
 
-func runAccountRename(ctx context.Context, a *app, args []string) (err error) {
-	s, err := openWithAccount(ctx, a.openExisting, args[0])
+func runAccountRename(ctx context.Context, run *app, args []string) (err error) {
+	s, err := openWithAccount(ctx, run.openExisting, args[0])
 	if err != nil {
 		return err
 	}
@@ -72,10 +72,10 @@ func runAccountRename(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return hintIfNone(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 	}
-	return showAccounts(a, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
+	return showAccounts(run, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 }
 
-func newAccountRemoveCommand(a *app) *cobra.Command {
+func newAccountRemoveCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME",
 		Short: "forget an account that nothing is recorded for",
@@ -83,12 +83,12 @@ func newAccountRemoveCommand(a *app) *cobra.Command {
 budgets stays, and what it has is named with the command that takes it back first.`,
 		Example: "  tollbook account remove openrouter/team-a",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRemove(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountRemove(cmd.Context(), run, args) },
 	}
 }
 
-func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
-	s, err := openWithAccount(ctx, a.openExisting, args[0])
+func runAccountRemove(ctx context.Context, run *app, args []string) (err error) {
+	s, err := openWithAccount(ctx, run.openExisting, args[0])
 	if err != nil {
 		return err
 	}
@@ -101,8 +101,8 @@ func runAccountRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	a.Say("removed account %s", account.Name)
-	return showAccounts(a, []credit.Account{account}, "tollbook account list")
+	run.Say("removed account %s", account.Name)
+	return showAccounts(run, []credit.Account{account}, "tollbook account list")
 }
 
 // undoHint names the command that takes back what an account still has.
@@ -130,7 +130,7 @@ func (o *accountSetOptions) addFlags(f *pflag.FlagSet) {
 	givenVar(f, f.StringVar, &o.below, "below", "", "balance in `USD` under which it is made")
 }
 
-func newAccountSetCommand(a *app) *cobra.Command {
+func newAccountSetCommand(run *app) *cobra.Command {
 	var o accountSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME",
@@ -142,13 +142,13 @@ top-up would have made, marked assumed, until real ones are recorded; --auto-top
 off ends that.`,
 		Example: "  tollbook account set openrouter --auto-topup 25 --below 10\n  tollbook account set openrouter/team-a --billing arrears\n  tollbook account set openrouter --expiry lenient",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountSet(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAccountSet(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []string) (err error) {
+func runAccountSet(ctx context.Context, run *app, o accountSetOptions, args []string) (err error) {
 	var c ledger.AccountChange
 	if o.billing.is {
 		if o.billing.value == "default" {
@@ -184,7 +184,7 @@ func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []stri
 	if !o.billing.is && !o.expiry.is && !o.topUp.is && !o.below.is {
 		return asWrongUse(withHint(fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"))
 	}
-	s, err := a.openFor(ctx, args[0])
+	s, err := run.openFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
@@ -196,11 +196,11 @@ func runAccountSet(ctx context.Context, a *app, o accountSetOptions, args []stri
 	if err != nil {
 		return err
 	}
-	return showAccounts(a, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
+	return showAccounts(run, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
 }
 
-func runAccountList(ctx context.Context, a *app) (err error) {
-	s, err := a.openToRead(ctx)
+func runAccountList(ctx context.Context, run *app) (err error) {
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -210,12 +210,12 @@ func runAccountList(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	if len(accounts) == 0 {
-		return showAccounts(a, nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
+		return showAccounts(run, nil, "tollbook import openrouter_activity.csv", "tollbook topup add openrouter 100")
 	}
-	return showAccounts(a, accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
+	return showAccounts(run, accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
 }
 
-func showAccounts(a *app, accounts []credit.Account, next ...string) error {
+func showAccounts(run *app, accounts []credit.Account, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`
@@ -239,9 +239,9 @@ func showAccounts(a *app, accounts []credit.Account, next ...string) error {
 	if len(accounts) == 0 {
 		prose = "no accounts yet: an import or a top-up makes them"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next(next...)
+	run.Next(next...)
 	return nil
 }

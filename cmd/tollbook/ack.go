@@ -12,7 +12,7 @@ import (
 )
 
 // newAckCommand keeps a finding from counting.
-func newAckCommand(a *app) *cobra.Command {
+func newAckCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ack ID",
 		Short: "acknowledge a finding: it counts again when it becomes worse",
@@ -20,28 +20,28 @@ func newAckCommand(a *app) *cobra.Command {
 until its level rises or its dollars grow (tollbook settings has by how much).`,
 		Example: "  tollbook check ack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runAck(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runAck(cmd.Context(), run, args) },
 	}
 }
 
-func runAck(ctx context.Context, a *app, args []string) (err error) {
-	s, set, err := a.openWithThresholds(ctx)
+func runAck(ctx context.Context, run *app, args []string) (err error) {
+	s, set, err := run.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	f, err := s.Acknowledge(ctx, args[0], a.asOf, set)
+	f, err := s.Acknowledge(ctx, args[0], run.asOf, set)
 	if errors.Is(err, check.ErrNoFinding) {
 		return withHint(err, "tollbook check lists them with their ids")
 	}
 	if err != nil {
 		return err
 	}
-	return showAck(a, "tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
+	return showAck(run, "tollbook.check.ack.v1", &f, "Acknowledged: "+print.Printable(f.Message)+"\nIt counts again when it becomes worse, or by tollbook check unack "+f.ID+".")
 }
 
 // newUnackCommand takes an acknowledgement back.
-func newUnackCommand(a *app) *cobra.Command {
+func newUnackCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unack ID",
 		Short: "a finding that was acknowledged counts again",
@@ -49,12 +49,12 @@ func newUnackCommand(a *app) *cobra.Command {
 of check. One that is over is forgotten, and counts when it comes back.`,
 		Example: "  tollbook check unack cce3a609",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runUnack(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runUnack(cmd.Context(), run, args) },
 	}
 }
 
-func runUnack(ctx context.Context, a *app, args []string) (err error) {
-	s, set, err := a.openWithThresholds(ctx)
+func runUnack(ctx context.Context, run *app, args []string) (err error) {
+	s, set, err := run.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
@@ -64,20 +64,20 @@ func runUnack(ctx context.Context, a *app, args []string) (err error) {
 	} else if err != nil {
 		return err
 	}
-	found, err := s.Check(ctx, a.asOf, set)
+	found, err := s.Check(ctx, run.asOf, set)
 	if err != nil {
 		return err
 	}
 	at := slices.IndexFunc(found.Findings, func(f check.Finding) bool { return f.ID == args[0] })
 	if at < 0 {
-		return showAck(a, "tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
+		return showAck(run, "tollbook.check.unack.v1", nil, "Finding "+args[0]+" is over: it counts when it comes back.")
 	}
 	f := &found.Findings[at]
-	return showAck(a, "tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
+	return showAck(run, "tollbook.check.unack.v1", f, "Counts again: "+print.Printable(f.Message))
 }
 
 // showAck says what has become of a finding; nil is one that is over.
-func showAck(a *app, schema string, f *check.Finding, words string) error {
+func showAck(run *app, schema string, f *check.Finding, words string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Finding *findingJSON `json:"finding"`
@@ -86,9 +86,9 @@ func showAck(a *app, schema string, f *check.Finding, words string) error {
 		finding := newFindingJSON(*f)
 		out.Finding = &finding
 	}
-	if err := a.Emit(out, words, nil); err != nil {
+	if err := run.Emit(out, words, nil); err != nil {
 		return err
 	}
-	a.Next("tollbook check")
+	run.Next("tollbook check")
 	return nil
 }

@@ -38,30 +38,30 @@ type app struct {
 
 // newApp is a run that has read no flag yet.
 func newApp(e env) *app {
-	a := &app{env: e, Printer: &print.Printer{Out: e.stdout, Err: e.stderr, ErrTerminal: e.stderrTerminal, Zone: time.UTC, Page: print.PageFor(e.getenv("COLUMNS"), e.columns)}}
-	a.Page.Bold = a.colored
-	return a
+	run := &app{env: e, Printer: &print.Printer{Out: e.stdout, Err: e.stderr, ErrTerminal: e.stderrTerminal, Zone: time.UTC, Page: print.PageFor(e.getenv("COLUMNS"), e.columns)}}
+	run.Page.Bold = run.colored
+	return run
 }
 
 // beside is a run like this one on another catalog, for what goes on beside it: it draws
 // nothing on the terminal, and changes nothing that this one reads at the same time.
-func (a *app) beside(c *pricing.Catalog) *app {
-	e := a.env
+func (r *app) beside(c *pricing.Catalog) *app {
+	e := r.env
 	e.stderrTerminal = false
 	other := newApp(e)
-	other.Format, other.Zone = a.Format, a.Zone
-	other.ledgerPath, other.asOfText, other.json, other.color, other.tz, other.theme = a.ledgerPath, a.asOfText, a.json, a.color, a.tz, a.theme
-	other.asOf, other.catalog = a.asOf, c
+	other.Format, other.Zone = r.Format, r.Zone
+	other.ledgerPath, other.asOfText, other.json, other.color, other.tz, other.theme = r.ledgerPath, r.asOfText, r.json, r.color, r.tz, r.theme
+	other.asOf, other.catalog = r.asOf, c
 	return other
 }
 
 // colored reports whether output may carry colour.
-func (a *app) colored() bool {
-	switch a.color {
+func (r *app) colored() bool {
+	switch r.color {
 	case "always":
 		return true
 	case "never":
 		return false
 	}
-	return a.terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"
+	return r.terminal && r.getenv("NO_COLOR") == "" && r.getenv("TERM") != "dumb"
 }

@@ -28,7 +28,7 @@ func newBalanceJSON(b lot.Balance) balanceJSON {
 }
 
 // newBalanceCommand records what the gateways' own pages say.
-func newBalanceCommand(a *app) *cobra.Command {
+func newBalanceCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "balance",
 		Short: "what the gateway's own page said",
@@ -37,40 +37,40 @@ the books stand from it. For an account without any top-up it stands for an open
 balance at the first usage.`,
 		Example: "  tollbook balance set openrouter 572.40\n  tollbook balance list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runBalanceList(cmd.Context(), a, "") },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBalanceList(cmd.Context(), run, "") },
 	}
-	cmd.AddCommand(newBalanceSetCommand(a), newBalanceListCommand(a), newBalanceRemoveCommand(a))
+	cmd.AddCommand(newBalanceSetCommand(run), newBalanceListCommand(run), newBalanceRemoveCommand(run))
 	return cmd
 }
 
-func newBalanceListCommand(a *app) *cobra.Command {
+func newBalanceListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
 		Example: "  tollbook balance list",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runBalanceList(cmd.Context(), a, strings.Join(args, ""))
+			return runBalanceList(cmd.Context(), run, strings.Join(args, ""))
 		},
 	}
 }
 
-func newBalanceRemoveCommand(a *app) *cobra.Command {
+func newBalanceRemoveCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a recorded balance",
 		Example: "  tollbook balance remove 2",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runBalanceRemove(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBalanceRemove(cmd.Context(), run, args) },
 	}
 }
 
-func runBalanceRemove(ctx context.Context, a *app, args []string) (err error) {
+func runBalanceRemove(ctx context.Context, run *app, args []string) (err error) {
 	id, err := idArg(args[0], "tollbook balance list")
 	if err != nil {
 		return err
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,7 +84,7 @@ func runBalanceRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return showBalances(a, rest, "tollbook credits")
+	return showBalances(run, rest, "tollbook credits")
 }
 
 // balanceSetOptions are the flags of balance set.
@@ -96,7 +96,7 @@ func (o *balanceSetOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.at, "at", "", "`TIME` at which the page said so (default now)")
 }
 
-func newBalanceSetCommand(a *app) *cobra.Command {
+func newBalanceSetCommand(run *app) *cobra.Command {
 	var o balanceSetOptions
 	cmd := &cobra.Command{
 		Use:         "set ACCOUNT USD",
@@ -105,22 +105,22 @@ func newBalanceSetCommand(a *app) *cobra.Command {
 		Example:     "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
 		Args:        cobra.ExactArgs(2),
 		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
-		RunE:        func(cmd *cobra.Command, args []string) error { return runBalanceSet(cmd.Context(), a, o, args) },
+		RunE:        func(cmd *cobra.Command, args []string) error { return runBalanceSet(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runBalanceSet(ctx context.Context, a *app, o balanceSetOptions, args []string) (err error) {
+func runBalanceSet(ctx context.Context, run *app, o balanceSetOptions, args []string) (err error) {
 	amount, err := pricing.ParseAmount(args[1])
 	if err != nil {
 		return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
 	}
-	when, err := a.timeFlag("--at", o.at)
+	when, err := run.timeFlag("--at", o.at)
 	if err != nil {
 		return err
 	}
-	s, err := a.openFor(ctx, args[0])
+	s, err := run.openFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
@@ -129,11 +129,11 @@ func runBalanceSet(ctx context.Context, a *app, o balanceSetOptions, args []stri
 	if err != nil {
 		return err
 	}
-	return showBalances(a, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
+	return showBalances(run, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 }
 
-func runBalanceList(ctx context.Context, a *app, account string) (err error) {
-	s, err := openWithAccount(ctx, a.openToRead, account)
+func runBalanceList(ctx context.Context, run *app, account string) (err error) {
+	s, err := openWithAccount(ctx, run.openToRead, account)
 	if err != nil {
 		return err
 	}
@@ -143,12 +143,12 @@ func runBalanceList(ctx context.Context, a *app, account string) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		return showBalances(a, nil, "tollbook balance set openrouter 572.40")
+		return showBalances(run, nil, "tollbook balance set openrouter 572.40")
 	}
-	return showBalances(a, list, "tollbook credits")
+	return showBalances(run, list, "tollbook credits")
 }
 
-func showBalances(a *app, balances []lot.Balance, next ...string) error {
+func showBalances(run *app, balances []lot.Balance, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Balances []balanceJSON `json:"balances"`
@@ -156,15 +156,15 @@ func showBalances(a *app, balances []lot.Balance, next ...string) error {
 	t := print.NewTable(">ID", "ACCOUNT", "WHEN", ">THE PAGE SAID")
 	for _, b := range balances {
 		out.Balances = append(out.Balances, newBalanceJSON(b))
-		t.Add(fmt.Sprint(b.ID), b.Account, a.When(b.At), print.USD(b.USD))
+		t.Add(fmt.Sprint(b.ID), b.Account, run.When(b.At), print.USD(b.USD))
 	}
 	prose := ""
 	if len(balances) == 0 {
 		prose = "no balance was recorded yet"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next(next...)
+	run.Next(next...)
 	return nil
 }

@@ -24,9 +24,9 @@ func benchEnv(path string) env {
 
 // appAt is a run on a catalog, at the clock of the tests, that has read no flag.
 func appAt(e env, c *pricing.Catalog) *app {
-	a := newApp(e)
-	a.catalog, a.asOf = c, clock
-	return a
+	run := newApp(e)
+	run.catalog, run.asOf = c, clock
+	return run
 }
 
 // BenchmarkStart is a whole run of the program in process: flags, catalog, one
@@ -47,12 +47,12 @@ func BenchmarkFirstFrame(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		a := appAt(benchEnv(filepath.Join(b.TempDir(), "ledger.db")), c)
-		s, err := a.openToRead(context.Background())
+		run := appAt(benchEnv(filepath.Join(b.TempDir(), "ledger.db")), c)
+		s, err := run.openToRead(context.Background())
 		if err != nil {
 			b.Fatal(err)
 		}
-		books := newBooks(a, s)
+		books := newBooks(run, s)
 		m := tui.New(tui.Config{Catalog: c, Source: books, AsOf: clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
 		if m.View() == "" {
 			b.Fatal("no frame")
@@ -70,9 +70,9 @@ func BenchmarkReports(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a := appAt(benchEnv(path), c)
-	a.asOfText = "2026-11-14"
-	demo, err := openDemo(context.Background(), a)
+	r := appAt(benchEnv(path), c)
+	r.asOfText = "2026-11-14"
+	demo, err := openDemo(context.Background(), r)
 	if err != nil {
 		b.Fatal(err)
 	}

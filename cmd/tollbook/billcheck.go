@@ -32,7 +32,7 @@ type totalChange struct {
 }
 
 // compareScenario asks a scenario again, at the rates of --as-of.
-func compareScenario(ctx context.Context, a *app, o compareOptions) error {
+func compareScenario(ctx context.Context, run *app, o compareOptions) error {
 	if len(o.turned) > 0 {
 		slices.Sort(o.turned)
 		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", "--"+strings.Join(slices.Compact(o.turned), ", --"))
@@ -48,41 +48,41 @@ func compareScenario(ctx context.Context, a *app, o compareOptions) error {
 		}
 		limit = &p
 	}
-	s, file, err := readScenario(a, o.scenario.value)
+	s, file, err := readScenario(run, o.scenario.value)
 	if err != nil {
 		return err
 	}
-	w, err := scenarioWorkload(ctx, a, s)
+	w, err := scenarioWorkload(ctx, run, s)
 	if err != nil {
 		return err
 	}
-	got, err := compareWith(a, w, s.Knobs)
+	got, err := compareWith(run, w, s.Knobs)
 	if err != nil {
 		return err
 	}
 	got.all = o.all
 	if o.levers {
-		if err := findLevers(a, &got); err != nil {
+		if err := findLevers(run, &got); err != nil {
 			return err
 		}
 	}
-	if got.check, err = newBillCheck(a, s, got, limit); err != nil {
+	if got.check, err = newBillCheck(run, s, got, limit); err != nil {
 		return err
 	}
 	got.check.file = file
-	if err := showComparison(a, got); err != nil {
+	if err := showComparison(run, got); err != nil {
 		return err
 	}
 	if got.check.fault != "" {
 		return withHint(fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: "+print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file))))
 	}
-	a.Next("tollbook scenario list")
+	run.Next("tollbook scenario list")
 	return nil
 }
 
 // scenarioWorkload is the workload that a scenario asks about: the frozen one, or the ledger's
 // as it is now.
-func scenarioWorkload(ctx context.Context, a *app, s scenario.Scenario) (pricing.Workload, error) {
+func scenarioWorkload(ctx context.Context, run *app, s scenario.Scenario) (pricing.Workload, error) {
 	if s.Follow == nil {
 		w := s.Work
 		if w.Source == "ledger" && !s.Saved.IsZero() {
@@ -97,11 +97,11 @@ func scenarioWorkload(ctx context.Context, a *app, s scenario.Scenario) (pricing
 	if !s.Follow.To.IsZero() {
 		f.to = s.Follow.To.Format(pricing.Day)
 	}
-	return workloadOf(ctx, a, f)
+	return workloadOf(ctx, run, f)
 }
 
 // newBillCheck holds a scenario's bill against today's.
-func newBillCheck(a *app, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
+func newBillCheck(run *app, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
 	if s.Gateway == "" {
 		s.Gateway = got.c.LeverGateway(got.w, got.k)
 	}
@@ -111,12 +111,12 @@ func newBillCheck(a *app, s scenario.Scenario, got comparison, limit *pricing.Pe
 		return r, nil
 	}
 	var err error
-	if r.now, err = a.catalog.Bill(got.w, got.k, s.Gateway, a.asOf); err != nil {
+	if r.now, err = run.catalog.Bill(got.w, got.k, s.Gateway, run.asOf); err != nil {
 		return nil, err
 	}
 	var still *pricing.Bill
 	if s.Follow != nil {
-		b, err := a.catalog.Bill(s.Work, got.k, s.Gateway, a.asOf)
+		b, err := run.catalog.Bill(s.Work, got.k, s.Gateway, run.asOf)
 		if err != nil {
 			return nil, err
 		}

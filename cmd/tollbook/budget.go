@@ -35,7 +35,7 @@ type budgetJSON struct {
 }
 
 // newBudgetCommand keeps what a month may cost.
-func newBudgetCommand(a *app) *cobra.Command {
+func newBudgetCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "budget",
 		Short: "what a month may cost",
@@ -46,34 +46,34 @@ bears by its dollars. Spend on your own provider keys and usage under a subscrip
 are in none.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), run) },
 	}
-	cmd.AddCommand(newBudgetSetCommand(a), newBudgetListCommand(a), newBudgetRemoveCommand(a))
+	cmd.AddCommand(newBudgetSetCommand(run), newBudgetListCommand(run), newBudgetRemoveCommand(run))
 	return cmd
 }
 
-func newBudgetListCommand(a *app) *cobra.Command {
+func newBudgetListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "how the budgets stand this month",
 		Example: "  tollbook budget list\n  tollbook budget list --as-of 2026-10-31 --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runBudgetList(cmd.Context(), run) },
 	}
 }
 
-func newBudgetRemoveCommand(a *app) *cobra.Command {
+func newBudgetRemoveCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "forget a budget",
 		Example: "  tollbook budget remove team",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetRemove(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetRemove(cmd.Context(), run, args) },
 	}
 }
 
-func runBudgetRemove(ctx context.Context, a *app, args []string) (err error) {
-	s, err := a.openExisting(ctx)
+func runBudgetRemove(ctx context.Context, run *app, args []string) (err error) {
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,9 +88,9 @@ func runBudgetRemove(ctx context.Context, a *app, args []string) (err error) {
 		return err
 	}
 	if gone != nil {
-		a.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
+		run.Say("budget %s is forgotten: it was %s", gone.Name, budgetWords(*gone))
 	}
-	return showBudgets(ctx, a, s, "tollbook check")
+	return showBudgets(ctx, run, s, "tollbook check")
 }
 
 // budgetSetOptions are the flags of budget set.
@@ -106,7 +106,7 @@ func (o *budgetSetOptions) addFlags(f *pflag.FlagSet) {
 	givenVar(f, f.StringVar, &o.key, "key", "", "only the usage with the API key of this `LABEL`")
 }
 
-func newBudgetSetCommand(a *app) *cobra.Command {
+func newBudgetSetCommand(run *app) *cobra.Command {
 	var o budgetSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME USD",
@@ -116,13 +116,13 @@ func newBudgetSetCommand(a *app) *cobra.Command {
 for loading credit are in it, own-key spend and subscriptions are not.`,
 		Example: "  tollbook budget set team 500\n  tollbook budget set ci 40 --account openrouter/ci\n  tollbook budget set sonnet 100 --model claude-sonnet-4.5 --key backend",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetSet(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBudgetSet(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string) (err error) {
+func runBudgetSet(ctx context.Context, run *app, o budgetSetOptions, args []string) (err error) {
 	if o.per != "month" {
 		return wrongUse("--per %q: want month, the only period of a budget", o.per)
 	}
@@ -142,7 +142,7 @@ func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string
 			return wrongUse("--%s needs a name; leave it out for all", x.flag)
 		}
 	}
-	s, err := openForBudget(ctx, a, b)
+	s, err := openForBudget(ctx, run, b)
 	if err != nil {
 		return err
 	}
@@ -159,26 +159,26 @@ func runBudgetSet(ctx context.Context, a *app, o budgetSetOptions, args []string
 		return err
 	}
 	if unused != "" {
-		a.Say("%s", unused)
+		run.Say("%s", unused)
 	}
-	return showBudgetSet(ctx, a, s, before, b)
+	return showBudgetSet(ctx, run, s, before, b)
 }
 
 // openForBudget opens the ledger, or makes it for a budget that could stand there.
-func openForBudget(ctx context.Context, a *app, b check.Budget) (*ledger.Store, error) {
-	path, err := a.path()
+func openForBudget(ctx context.Context, run *app, b check.Budget) (*ledger.Store, error) {
+	path, err := run.path()
 	if err != nil {
 		return nil, err
 	}
 	if !exists(path) && b.Model != "" {
-		if _, err := a.catalog.NeedModel(b.Model); err != nil {
+		if _, err := run.catalog.NeedModel(b.Model); err != nil {
 			return nil, err
 		}
 	}
 	if b.Account != "" {
-		return a.openFor(ctx, b.Account)
+		return run.openFor(ctx, b.Account)
 	}
-	return a.open(ctx)
+	return run.open(ctx)
 }
 
 // budgetNames says which budgets there are.
@@ -194,13 +194,13 @@ func budgetNames(ctx context.Context, s *ledger.Store) string {
 	return "budgets: " + strings.Join(names, ", ")
 }
 
-func runBudgetList(ctx context.Context, a *app) (err error) {
-	s, err := a.openToRead(ctx)
+func runBudgetList(ctx context.Context, run *app) (err error) {
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	return showBudgets(ctx, a, s, "tollbook check")
+	return showBudgets(ctx, run, s, "tollbook check")
 }
 
 // budgetNamed is the budget of that name; nil where there is none.
@@ -219,8 +219,8 @@ type budgetsJSON struct {
 	Budgets []budgetJSON `json:"budgets"`
 }
 
-func newBudgetsJSON(a *app, states []check.BudgetState) budgetsJSON {
-	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(a.asOf), []budgetJSON{}}
+func newBudgetsJSON(run *app, states []check.BudgetState) budgetsJSON {
+	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(run.asOf), []budgetJSON{}}
 	for _, b := range states {
 		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", print.OrNull(b.Account), print.OrNull(b.Model), print.OrNull(b.Key), b.Month.Format("2006-01"),
 			b.Spent, b.Fees, b.Percent(), b.Projected, b.Left(), b.Unpriced, append([]string{}, b.Uncharged...)})
@@ -233,8 +233,8 @@ func budgetWords(b check.Budget) string { return print.USD(b.USD) + " a month of
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
 // stands.
-func showBudgetSet(ctx context.Context, a *app, s *ledger.Store, before *check.Budget, b check.Budget) error {
-	states, err := s.BudgetStates(ctx, a.asOf)
+func showBudgetSet(ctx context.Context, run *app, s *ledger.Store, before *check.Budget, b check.Budget) error {
+	states, err := s.BudgetStates(ctx, run.asOf)
 	if err != nil {
 		return err
 	}
@@ -264,16 +264,16 @@ func showBudgetSet(ctx context.Context, a *app, s *ledger.Store, before *check.B
 		}
 		lines = append(lines, stands+".")
 	}
-	if err := a.Emit(newBudgetsJSON(a, states), strings.Join(lines, "\n"), nil); err != nil {
+	if err := run.Emit(newBudgetsJSON(run, states), strings.Join(lines, "\n"), nil); err != nil {
 		return err
 	}
-	a.Next("tollbook budget list", "tollbook check")
+	run.Next("tollbook budget list", "tollbook check")
 	return nil
 }
 
 // showBudgets shows how all budgets stand.
-func showBudgets(ctx context.Context, a *app, s *ledger.Store, next ...string) error {
-	states, err := s.BudgetStates(ctx, a.asOf)
+func showBudgets(ctx context.Context, run *app, s *ledger.Store, next ...string) error {
+	states, err := s.BudgetStates(ctx, run.asOf)
 	if err != nil {
 		return err
 	}
@@ -286,17 +286,17 @@ func showBudgets(ctx context.Context, a *app, s *ledger.Store, next ...string) e
 		t.Add(b.Name, b.Of(), print.USD(b.USD), print.USD(b.Spent), b.PercentWords(), print.USD(b.Left()), print.USDOr(b.Projected, "-"))
 		prose = budgetProse(states, b.Month.Format("2006-01"))
 	}
-	if err := a.Emit(newBudgetsJSON(a, states), prose, t); err != nil {
+	if err := run.Emit(newBudgetsJSON(run, states), prose, t); err != nil {
 		return err
 	}
-	if len(states) > 0 && a.Format == "table" {
+	if len(states) > 0 && run.Format == "table" {
 		note := "· all in: tokens and the fees for loading credit; own-key spend and subscriptions are in no budget"
 		if unknown := uncharged(states); len(unknown) > 0 {
 			note += "; the fees of " + strings.Join(unknown, ", ") + " are not published and in none either"
 		}
-		fmt.Fprintln(a.Out, a.Prose(note))
+		fmt.Fprintln(run.Out, run.Prose(note))
 	}
-	a.Next(next...)
+	run.Next(next...)
 	return nil
 }
 

@@ -35,7 +35,7 @@ type statusJSON struct {
 }
 
 // newCatalogCommand tells how old and how complete the catalog is, and changes it.
-func newCatalogCommand(a *app) *cobra.Command {
+func newCatalogCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "catalog",
 		Short:   "the catalog of prices and terms",
@@ -45,28 +45,28 @@ func newCatalogCommand(a *app) *cobra.Command {
 			return asWrongUse(withHint(errors.New("catalog needs a word"), "tollbook catalog status"))
 		},
 	}
-	cmd.AddCommand(newCatalogStatusCommand(a), newCatalogUpdateCommand(a), newCatalogDiffCommand(a), newCatalogSetCommand(a), newCatalogUndoCommand(a))
+	cmd.AddCommand(newCatalogStatusCommand(run), newCatalogUpdateCommand(run), newCatalogDiffCommand(run), newCatalogSetCommand(run), newCatalogUndoCommand(run))
 	return cmd
 }
 
-func newCatalogStatusCommand(a *app) *cobra.Command {
+func newCatalogStatusCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "status",
 		Short:   "how old the catalog is, and how old what you use of it",
 		Long:    "Lists the gateways with the age of their rates, those first at which your last 30\ndays of usage were priced: of these the age is that of the rates that you use.",
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogStatus(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogStatus(cmd.Context(), run) },
 	}
 }
 
-func runCatalogStatus(ctx context.Context, a *app) error {
-	w, err := monthOfWork(ctx, a)
+func runCatalogStatus(ctx context.Context, run *app) error {
+	w, err := monthOfWork(ctx, run)
 	if err != nil {
 		return err
 	}
 	used := map[string]*usedGateway{}
-	for _, c := range w.UsedCards(pricing.Prices{Catalog: a.catalog, At: a.asOf}) {
+	for _, c := range w.UsedCards(pricing.Prices{Catalog: run.catalog, At: run.asOf}) {
 		if used[c.Gateway] == nil {
 			used[c.Gateway] = &usedGateway{}
 		}
@@ -82,21 +82,21 @@ func runCatalogStatus(ctx context.Context, a *app) error {
 		// The last change of own rates; null where there is none.
 		Change    *int    `json:"change"`
 		ChangedAt *string `json:"changed_at"`
-	}{Schema: "tollbook.catalog.v1", Version: a.catalog.Version, Newest: print.Day(a.catalog.Newest), Models: len(a.catalog.Models())}
-	for _, m := range a.catalog.Models() {
-		if card := a.catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}) != nil {
+	}{Schema: "tollbook.catalog.v1", Version: run.catalog.Version, Newest: print.Day(run.catalog.Newest), Models: len(run.catalog.Models())}
+	for _, m := range run.catalog.Models() {
+		if card := run.catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}) != nil {
 			out.Listed++
 		}
 	}
 	rates := 0
-	for _, s := range a.catalog.Statuses() {
+	for _, s := range run.catalog.Statuses() {
 		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: print.Day(s.RatesOldest), Newest: print.Day(s.RatesNewest), Terms: print.Day(s.FactsNewest),
-			AgeDays: daysSince(a, s.Newest()), OwnRates: s.Own, Updated: s.Updated}
+			AgeDays: daysSince(run, s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
 		if u := used[s.Gateway]; u != nil {
 			row.UsedModels, row.UsedOldest, row.UsedUSD = u.models, print.Day(u.oldest), &u.usd
 			if !u.oldest.IsZero() {
-				age := daysSince(a, u.oldest)
+				age := daysSince(run, u.oldest)
 				row.UsedAge = &age
 			}
 		}
@@ -147,8 +147,8 @@ func runCatalogStatus(ctx context.Context, a *app) error {
 		{Head: ">AGE", Of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, Keep: true},
 	}).Dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",
-		out.Version, len(out.Gateways), words.Number(int64(out.Models)), words.Number(int64(out.Listed)), words.Number(int64(rates)), a.catalog.Newest.Format(pricing.Day))
-	if folder, ok := a.ownRates(); ok {
+		out.Version, len(out.Gateways), words.Number(int64(out.Models)), words.Number(int64(out.Listed)), words.Number(int64(rates)), run.catalog.Newest.Format(pricing.Day))
+	if folder, ok := run.ownRates(); ok {
 		if steps, err := folder.Steps(); err != nil {
 			return err
 		} else if i := slices.IndexFunc(steps, func(s ownrates.Step) bool { return !s.Undone }); i >= 0 {
@@ -156,15 +156,15 @@ func runCatalogStatus(ctx context.Context, a *app) error {
 			prose += fmt.Sprintf("; last change %d, %s of %s, %s", steps[i].ID, steps[i].Kind, steps[i].Words, steps[i].At.Format("2006-01-02 15:04 UTC"))
 		}
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next("tollbook catalog update", "tollbook catalog diff")
+	run.Next("tollbook catalog update", "tollbook catalog diff")
 	return nil
 }
 
 // daysSince is how many whole days ago a day was.
-func daysSince(a *app, day time.Time) int { return max(int(a.asOf.Sub(day)/pricing.DayLength), 0) }
+func daysSince(run *app, day time.Time) int { return max(int(run.asOf.Sub(day)/pricing.DayLength), 0) }
 
 // A usedGateway is what a month of work uses of a gateway.
 type usedGateway struct {

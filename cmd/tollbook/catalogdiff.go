@@ -23,7 +23,7 @@ func (d diffJSON) Records() (rows []any, empty any) {
 }
 
 // newCatalogDiffCommand shows what changed in the catalog.
-func newCatalogDiffCommand(a *app) *cobra.Command {
+func newCatalogDiffCommand(run *app) *cobra.Command {
 	var o sinceOptions
 	cmd := &cobra.Command{
 		Use:   "diff",
@@ -33,37 +33,37 @@ your own month most first; then what is announced, and what waits for your word:
 prices too far off, and conflicts, with both sides.`,
 		Example: "  tollbook catalog diff\n  tollbook catalog diff --since 2026-10-01\n  tollbook catalog diff --since 3   # before change 3",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogDiff(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCatalogDiff(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
 // runCatalogDiff lists what changed in the catalog since an instant.
-func runCatalogDiff(ctx context.Context, a *app, o sinceOptions) error {
-	s, err := spanOf(ctx, a, o)
+func runCatalogDiff(ctx context.Context, run *app, o sinceOptions) error {
+	s, err := spanOf(ctx, run, o)
 	if err != nil {
 		return err
 	}
 	since := s.since
-	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: changesIn(a, s)}
-	waits, err := waitingChanges(a)
+	out := diffJSON{Schema: "tollbook.catalog.v1", Since: print.RFC3339(since.At), Changes: changesIn(run, s)}
+	waits, err := waitingChanges(run)
 	if err != nil {
 		return err
 	}
-	out.Changes = append(out.Changes, endedModels(a, since.At)...)
+	out.Changes = append(out.Changes, endedModels(run, since.At)...)
 	done := out.Changes
 	out.Changes = append(out.Changes, waits...)
 	prose := fmt.Sprintf("%s since %s", print.Counted(len(done), "change"), since.At.Format(pricing.Day))
 	if len(out.Changes) == 0 {
 		prose = "no price has changed since " + since.At.Format(pricing.Day) + ", none is announced, and none waits"
 	}
-	if err := a.Emit(out, prose, changeTable(a, done)); err != nil {
+	if err := run.Emit(out, prose, changeTable(run, done)); err != nil {
 		return err
 	}
-	if a.Format == "table" {
-		showWaiting(a, waits)
+	if run.Format == "table" {
+		showWaiting(run, waits)
 	}
-	a.Next("tollbook impact", "tollbook catalog update")
+	run.Next("tollbook impact", "tollbook catalog update")
 	return nil
 }

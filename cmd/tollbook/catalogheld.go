@@ -30,8 +30,8 @@ func heldLines(lines [][]string, plan *update.Plan, lists []feed.List) [][]strin
 }
 
 // waitingChanges are the changes that wait for the user's word.
-func waitingChanges(a *app) ([]rateChangeJSON, error) {
-	folder, ok := a.ownRates()
+func waitingChanges(run *app) ([]rateChangeJSON, error) {
+	folder, ok := run.ownRates()
 	if !ok {
 		return nil, nil
 	}

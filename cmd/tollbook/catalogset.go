@@ -35,7 +35,7 @@ func (o *catalogSetOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCatalogSetCommand takes down a price that the user knows.
-func newCatalogSetCommand(a *app) *cobra.Command {
+func newCatalogSetCommand(run *app) *cobra.Command {
 	var o catalogSetOptions
 	cmd := &cobra.Command{
 		Use:   "set GATEWAY MODEL KIND USD",
@@ -47,14 +47,14 @@ of that kind, until the next one of your own. No update changes it. Without
 as there is usage. What was computed before stays: tollbook reprice shows it.`,
 		Example: "  tollbook catalog set openrouter z-ai/glm-5.3-flash input 0.20\n  tollbook catalog set openai gpt-5.4 output 12 --source contract",
 		Args:    cobra.ExactArgs(4),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogSet(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogSet(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runCatalogSet(ctx context.Context, a *app, o catalogSetOptions, args []string) error {
-	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: a.asOf}
+func runCatalogSet(ctx context.Context, run *app, o catalogSetOptions, args []string) error {
+	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: run.asOf}
 	var err error
 	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
 		return asWrongUse(withHint(err, "kinds: "+kindNames()))
@@ -67,7 +67,7 @@ func runCatalogSet(ctx context.Context, a *app, o catalogSetOptions, args []stri
 			return wrongUse("--from: %w", err)
 		}
 	}
-	return showPriceSet(ctx, a, p)
+	return showPriceSet(ctx, run, p)
 }
 
 func kindNames() string {
@@ -82,27 +82,27 @@ func kindNames() string {
 }
 
 // showPriceSet sets a price and says what it was, and what it does to a month of work.
-func showPriceSet(ctx context.Context, a *app, p update.Price) error {
-	before := a.catalog
-	change, step, changed, err := keepPrice(ctx, a, p)
+func showPriceSet(ctx context.Context, run *app, p update.Price) error {
+	before := run.catalog
+	change, step, changed, err := keepPrice(ctx, run, p)
 	if errors.Is(err, update.ErrNotMeant) {
 		return asWrongUse(err)
 	}
 	if err != nil {
 		return err
 	}
-	w, err := monthOfWork(ctx, a)
+	w, err := monthOfWork(ctx, run)
 	if err != nil {
 		return err
 	}
-	month := monthOfPrice(a, change, w, before, a.catalog)
+	month := monthOfPrice(run, change, w, before, run.catalog)
 	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
 	if !changed {
 		out.Changes = []rateChangeJSON{}
-		if err := a.Emit(out, "that price was set already", nil); err != nil {
+		if err := run.Emit(out, "that price was set already", nil); err != nil {
 			return err
 		}
-		a.Next("tollbook catalog diff")
+		run.Next("tollbook catalog diff")
 		return nil
 	}
 	out.ID = &step.ID
@@ -123,24 +123,24 @@ func showPriceSet(ctx context.Context, a *app, p update.Price) error {
 			prose += " The catalog had no such model; nearest: " + strings.Join(near, ", ") + "."
 		}
 	}
-	if err := a.Emit(out, prose, nil); err != nil {
+	if err := run.Emit(out, prose, nil); err != nil {
 		return err
 	}
 	if change.Was == nil {
-		a.Next("tollbook reprice", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+		run.Next("tollbook reprice", fmt.Sprintf("tollbook catalog undo %d", step.ID))
 	} else {
-		a.Next("tollbook compare", fmt.Sprintf("tollbook catalog undo %d", step.ID))
+		run.Next("tollbook compare", fmt.Sprintf("tollbook catalog undo %d", step.ID))
 	}
 	return nil
 }
 
 // keepPrice writes a price of the user's own down; changed is false where it was that already.
-func keepPrice(ctx context.Context, a *app, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
-	if change, _, err = update.Set(a.catalog, p); err != nil {
+func keepPrice(ctx context.Context, run *app, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
+	if change, _, err = update.Set(run.catalog, p); err != nil {
 		return change, step, false, err
 	}
 	what := fmt.Sprintf("%s %s %s %s", change.Gateway, change.GatewayModelID, p.Kind, p.Rate)
-	step, changed, err = changeOwnRates(ctx, a, "set", what, func(files ownrates.Files) error { // on what is there while nobody else changes it
+	step, changed, err = changeOwnRates(ctx, run, "set", what, func(files ownrates.Files) error { // on what is there while nobody else changes it
 		own, err := ownrates.Overlay(files)
 		if err != nil {
 			return err
@@ -159,8 +159,8 @@ func keepPrice(ctx context.Context, a *app, p update.Price) (change update.Chang
 }
 
 // monthOfPrice is what a price of the user's own does to a month of work once it holds.
-func monthOfPrice(a *app, c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
-	at := a.asOf
+func monthOfPrice(run *app, c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
+	at := run.asOf
 	if c.From.After(at) {
 		at = c.From
 	}

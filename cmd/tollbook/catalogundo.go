@@ -16,7 +16,7 @@ import (
 )
 
 // newCatalogUndoCommand takes a change of own rates back.
-func newCatalogUndoCommand(a *app) *cobra.Command {
+func newCatalogUndoCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:         "undo [ID]",
 		Short:       "take an update or a set back: the last, or the one with that number",
@@ -24,11 +24,11 @@ func newCatalogUndoCommand(a *app) *cobra.Command {
 		Example:     "  tollbook catalog undo\n  tollbook catalog undo 3",
 		Args:        cobra.MaximumNArgs(1),
 		Annotations: map[string]string{withoutOwnRates: "it has to work where they are broken"},
-		RunE:        func(cmd *cobra.Command, args []string) error { return runCatalogUndo(cmd.Context(), a, args) },
+		RunE:        func(cmd *cobra.Command, args []string) error { return runCatalogUndo(cmd.Context(), run, args) },
 	}
 }
 
-func runCatalogUndo(ctx context.Context, a *app, args []string) error {
+func runCatalogUndo(ctx context.Context, run *app, args []string) error {
 	id := 0
 	if len(args) > 0 {
 		var err error
@@ -36,11 +36,11 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 			return wrongUse("ID %q: want the number of a change, as catalog update and catalog set say it", args[0])
 		}
 	}
-	folder, err := a.needOwnRates()
+	folder, err := run.needOwnRates()
 	if err != nil {
 		return err
 	}
-	if err := checkUndo(a, folder, id); err != nil {
+	if err := checkUndo(run, folder, id); err != nil {
 		return err
 	}
 	step, err := folder.Undo(ctx, id)
@@ -74,17 +74,17 @@ func runCatalogUndo(ctx context.Context, a *app, args []string) error {
 		What   string `json:"what"`
 		Lines  int    `json:"lines"`
 	}{"tollbook.catalog.v1", step.ID, step.Kind, step.Words, lines}
-	if err := a.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
+	if err := run.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
 		return err
 	}
-	a.Next("tollbook catalog status", "tollbook catalog diff")
+	run.Next("tollbook catalog status", "tollbook catalog diff")
 	return nil
 }
 
 // checkUndo refuses to take a change back that others need: without it the catalog could
 // not be read. One that can't be read as it is may be mended by it.
-func checkUndo(a *app, folder ownrates.Folder, id int) error {
-	if _, err := a.loadWith(pricing.Load); err != nil || id == 0 {
+func checkUndo(run *app, folder ownrates.Folder, id int) error {
+	if _, err := run.loadWith(pricing.Load); err != nil || id == 0 {
 		return nil
 	}
 	files, err := folder.Before(func(s ownrates.Step) bool { return s.ID == id })

@@ -34,7 +34,7 @@ func (o *catalogUpdateOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCatalogUpdateCommand reads public lists of prices.
-func newCatalogUpdateCommand(a *app) *cobra.Command {
+func newCatalogUpdateCommand(run *app) *cobra.Command {
 	var o catalogUpdateOptions
 	cmd := &cobra.Command{
 		Use:   "update [FEED...]",
@@ -49,29 +49,29 @@ This is one of the few commands that use the network. No key is ever sent.
 --file reads a list from disk instead: its fields tell which it is, but for
 ofox's, which has the form of OpenRouter's: ofox=FILE.`,
 		Example: "  tollbook catalog update\n  tollbook catalog update openrouter --dry-run\n  tollbook catalog update --file models.json\n  tollbook catalog update --url openrouter=http://127.0.0.1:8642/openrouter.json",
-		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogUpdate(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCatalogUpdate(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
 // runCatalogUpdate reads the feeds, weighs them and makes a change of what they say.
-func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds []string) error {
+func runCatalogUpdate(ctx context.Context, run *app, o catalogUpdateOptions, feeds []string) error {
 	from, err := o.origins(feeds)
 	if err != nil {
 		return err
 	}
-	folder, err := a.needOwnRates()
+	folder, err := run.needOwnRates()
 	if err != nil {
 		return err
 	}
-	at := a.asOf.UTC().Truncate(time.Second)
+	at := run.asOf.UTC().Truncate(time.Second)
 	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: o.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
 	q := update.Query{At: at, Accept: o.accept}
 	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
-	base, err := a.loadWith(pricing.LoadUpdated)
+	base, err := run.loadWith(pricing.LoadUpdated)
 	if err != nil {
 		return err
 	}
@@ -79,15 +79,15 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 	if err != nil {
 		return err
 	}
-	w, err := monthOfWork(ctx, a)
+	w, err := monthOfWork(ctx, run)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for _, x := range from {
-		list, err := readFeed(ctx, a, x, at, tags, base, len(o.accept) > 0)
+		list, err := readFeed(ctx, run, x, at, tags, base, len(o.accept) > 0)
 		if err == nil && x.file == "" {
-			list = withEndpoints(ctx, a, x, list, w)
+			list = withEndpoints(ctx, run, x, list, w)
 		}
 		entry := feedJSON{Feed: string(list.Feed), From: x.from(), Entries: list.Entries, Refused: len(list.Refused), Skipped: list.Skipped, Unchanged: list.Unchanged}
 		if ctx.Err() != nil {
@@ -105,7 +105,7 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 		return wrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
 	}
 	if len(q.Lists) == 0 {
-		return showUpdate(a, out, failed)
+		return showUpdate(run, out, failed)
 	}
 	var x weighedLists
 	edit := func(files ownrates.Files) error { // on what is there while nobody else changes it
@@ -120,13 +120,13 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 	}
 	var after *pricing.Catalog
 	if o.dryRun {
-		after, err = catalogWith(a, folder, edit)
+		after, err = catalogWith(run, folder, edit)
 	} else {
 		var step ownrates.Step
 		var changed bool
-		if step, changed, err = changeOwnRates(ctx, a, "update", namesOf(q.Lists), edit); changed {
+		if step, changed, err = changeOwnRates(ctx, run, "update", namesOf(q.Lists), edit); changed {
 			out.ID = &step.ID
-			after = a.catalog
+			after = run.catalog
 		} else {
 			after = x.before
 		}
@@ -147,8 +147,8 @@ func runCatalogUpdate(ctx context.Context, a *app, o catalogUpdateOptions, feeds
 		name := feed.Name(of.Feed)
 		of.Models, of.Elsewhere, of.Unsure = x.plan.Taken[name], x.plan.Elsewhere[name], x.plan.Unsure[name]
 	}
-	fillUpdate(a, &out, x.plan, w, x.before, after)
-	return showUpdate(a, out, failed)
+	fillUpdate(run, &out, x.plan, w, x.before, after)
+	return showUpdate(run, out, failed)
 }
 
 // feedNamedTwice is the feed of which there are two whole lists; "" where each has one.
@@ -213,7 +213,7 @@ func updateHint(err error, failed []error) error {
 }
 
 // catalogWith is the catalog as it would be with a change, which is not made.
-func catalogWith(a *app, folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
+func catalogWith(run *app, folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
 	files, err := folder.Tried(edit)
 	if err != nil {
 		return nil, err

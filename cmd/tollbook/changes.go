@@ -140,10 +140,10 @@ func groupChanges(all []rateChangeJSON) (out []*changeGroup) {
 }
 
 // changeTable is the changes for people, a group on one line; the first of many.
-func changeTable(a *app, all []rateChangeJSON) *print.Table {
+func changeTable(run *app, all []rateChangeJSON) *print.Table {
 	lines := groupChanges(all)
-	if a.Format == "table" && len(lines) > changesShown {
-		a.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))
+	if run.Format == "table" && len(lines) > changesShown {
+		run.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]
 	}
 	return print.TableOf(lines, []print.Column[*changeGroup]{

@@ -29,9 +29,9 @@ func (o *sinceOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // earlierPrices is the catalog as it was on a day, or before a change of own rates.
-func earlierPrices(a *app, since string) (pricing.Prices, error) {
-	p := pricing.Prices{At: a.asOf.AddDate(0, 0, -sinceDays)}
-	folder, ok := a.ownRates()
+func earlierPrices(run *app, since string) (pricing.Prices, error) {
+	p := pricing.Prices{At: run.asOf.AddDate(0, 0, -sinceDays)}
+	folder, ok := run.ownRates()
 	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
 	if id, err := strconv.Atoi(since); err == nil && ok {
 		all, err := folder.Steps()
@@ -53,12 +53,12 @@ func earlierPrices(a *app, since string) (pricing.Prices, error) {
 		if err != nil {
 			return p, wrongUse("--since: %w", err)
 		}
-		if t.After(a.asOf) {
-			return p, wrongUse("--since %s is after the clock, %s", since, a.asOf.Format(pricing.Day))
+		if t.After(run.asOf) {
+			return p, wrongUse("--since %s is after the clock, %s", since, run.asOf.Format(pricing.Day))
 		}
 		p.At = t
 	}
-	p.Catalog = a.catalog
+	p.Catalog = run.catalog
 	if !ok {
 		return p, nil
 	}
@@ -78,9 +78,9 @@ type announcement struct {
 }
 
 // announcements are the changes to come, the soonest first, with what each does to a month.
-func announcements(a *app, w pricing.Workload) (out []announcement) {
-	for _, at := range a.catalog.RateChanges(a.asOf, a.asOf.AddDate(0, 0, aheadDays)) {
-		before, after := pricing.Prices{Catalog: a.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: a.catalog, At: at}
+func announcements(run *app, w pricing.Workload) (out []announcement) {
+	for _, at := range run.catalog.RateChanges(run.asOf, run.asOf.AddDate(0, 0, aheadDays)) {
+		before, after := pricing.Prices{Catalog: run.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: run.catalog, At: at}
 		if changes := pricing.Diff(before, after); len(changes) > 0 {
 			out = append(out, announcement{at, changes, w.Impact(before, after)})
 		}
@@ -89,9 +89,9 @@ func announcements(a *app, w pricing.Workload) (out []announcement) {
 }
 
 // stateOf says in a word what a change that holds is.
-func stateOf(a *app, c pricing.RateChange) string {
+func stateOf(run *app, c pricing.RateChange) string {
 	switch {
-	case c.Doubted(a.asOf):
+	case c.Doubted(run.asOf):
 		return "doubted"
 	case c.Now == nil:
 		return "ended"
@@ -112,29 +112,29 @@ type span struct {
 
 // spanOf is what lies between the prices of --since and now, with the month of work that
 // the user's ledger has.
-func spanOf(ctx context.Context, a *app, o sinceOptions) (span, error) {
-	since, err := earlierPrices(a, o.since)
+func spanOf(ctx context.Context, run *app, o sinceOptions) (span, error) {
+	since, err := earlierPrices(run, o.since)
 	if err != nil {
 		return span{}, err
 	}
-	w, err := monthOfWork(ctx, a)
+	w, err := monthOfWork(ctx, run)
 	if err != nil {
 		return span{}, err
 	}
-	return spanSince(a, since, w), nil
+	return spanSince(run, since, w), nil
 }
 
-func spanSince(a *app, since pricing.Prices, w pricing.Workload) span {
-	now := pricing.Prices{Catalog: a.catalog, At: a.asOf}
-	return span{since, now, w, w.Impact(since, now), announcements(a, w)}
+func spanSince(run *app, since pricing.Prices, w pricing.Workload) span {
+	now := pricing.Prices{Catalog: run.catalog, At: run.asOf}
+	return span{since, now, w, w.Impact(since, now), announcements(run, w)}
 }
 
 // changesIn are all changes of rates in a span, and those announced, with what they do to a
 // month of the user's own.
-func changesIn(a *app, s span) (out []rateChangeJSON) {
+func changesIn(run *app, s span) (out []rateChangeJSON) {
 	for _, c := range pricing.Diff(s.since, s.now) {
 		c.USD = s.impact.Of(c)
-		out = append(out, rateChangeOf(c, stateOf(a, c)))
+		out = append(out, rateChangeOf(c, stateOf(run, c)))
 	}
 	rankChanges(out)
 	for _, x := range s.ahead {
@@ -150,8 +150,8 @@ func changesIn(a *app, s span) (out []rateChangeJSON) {
 }
 
 // endedModels are the models that their gateways end, or have no more.
-func endedModels(a *app, since time.Time) (out []rateChangeJSON) {
-	for _, g := range a.catalog.Gateways() {
+func endedModels(run *app, since time.Time) (out []rateChangeJSON) {
+	for _, g := range run.catalog.Gateways() {
 		for _, card := range g.Cards() {
 			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {
 				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: print.RFC3339(e.From), Source: e.Source, Seen: print.Day(e.Seen), Why: endWords(e)})

@@ -56,7 +56,7 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCheckCommand says what needs attention, in the manner of a Nagios plugin.
-func newCheckCommand(a *app) *cobra.Command {
+func newCheckCommand(run *app) *cobra.Command {
 	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -74,24 +74,24 @@ its threshold is clearly left, so that nothing comes and goes from day to day.
 tollbook settings shows all thresholds.`,
 		Example: "  tollbook check\n  out=$(tollbook check --quiet) || echo \"$out\" | mail -s tollbook me@example.com\n  tollbook check ack cce3a609",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runCheck(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCheck(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
-	cmd.AddCommand(newAckCommand(a), newUnackCommand(a))
+	cmd.AddCommand(newAckCommand(run), newUnackCommand(run))
 	return cmd
 }
 
-func runCheck(ctx context.Context, a *app, o checkOptions) (err error) {
-	s, set, err := a.openWithThresholds(ctx)
+func runCheck(ctx context.Context, run *app, o checkOptions) (err error) {
+	s, set, err := run.openWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	found, err := s.Check(ctx, a.asOf, set)
+	found, err := s.Check(ctx, run.asOf, set)
 	if err != nil {
 		return err
 	}
-	return showCheck(a, found, o.quiet)
+	return showCheck(run, found, o.quiet)
 }
 
 // status is a level as Nagios calls it.
@@ -105,7 +105,7 @@ func status(l check.Level) (word string, exit int) {
 	return "OK", nagiosOK
 }
 
-func showCheck(a *app, found check.Attention, quiet bool) error {
+func showCheck(run *app, found check.Attention, quiet bool) error {
 	word, exit := status(found.Level())
 	if quiet && exit == nagiosOK {
 		return nil
@@ -120,27 +120,27 @@ func showCheck(a *app, found check.Attention, quiet bool) error {
 		}
 		t.Add(level, f.ID, noBar(f.Message+" → "+f.Do))
 	}
-	if a.Format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
+	if run.Format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
 		line := print.Printable(word + " - " + noBar(checkWords(found)))
-		if a.columns > 0 {
-			line = a.Prose(line)
+		if run.columns > 0 {
+			line = run.Prose(line)
 		}
-		fmt.Fprintln(a.Out, line)
+		fmt.Fprintln(run.Out, line)
 		if !t.Empty() {
-			fmt.Fprintln(a.Out)
+			fmt.Fprintln(run.Out)
 		}
 	}
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
 	switch {
 	case quiet:
 	case len(found.Findings) > 0 && !found.Findings[0].Acknowledged:
-		a.Next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
+		run.Next("tollbook check ack "+found.Findings[0].ID, "tollbook settings")
 	case len(found.Findings) > 0:
-		a.Next("tollbook settings")
+		run.Next("tollbook settings")
 	default:
-		a.Next("tollbook credits", "tollbook budget list")
+		run.Next("tollbook credits", "tollbook budget list")
 	}
 	if exit != nagiosOK {
 		return exitStatus(exit)
@@ -178,12 +178,12 @@ func checkWords(found check.Attention) string {
 func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 
 // checkUnknown ends a check that could not be made: its first line says so too.
-func checkUnknown(a *app, err error) int {
-	if a.Format == "json" {
+func checkUnknown(run *app, err error) int {
+	if run.Format == "json" {
 		text := print.Printable(err.Error())
-		_ = a.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then
+		_ = run.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then
 		return nagiosUnknown
 	}
-	fmt.Fprintf(a.Out, "UNKNOWN - %s\n", noBar(print.OneLine(err.Error())))
+	fmt.Fprintf(run.Out, "UNKNOWN - %s\n", noBar(print.OneLine(err.Error())))
 	return nagiosUnknown
 }

@@ -16,8 +16,8 @@ import (
 // burns a day ($0.24) are used; openai used $2.44 without credit; openrouter's page
 // says $1.35 less. What loads itself never runs out, and openrouter lasts 14.4 days.
 func TestDemoNeedsAttention(t *testing.T) {
-	a, s, _ := demoBooks(t)
-	found, err := s.Check(context.Background(), a.asOf, check.DefaultSettings())
+	run, s, _ := demoBooks(t)
+	found, err := s.Check(context.Background(), run.asOf, check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestDemoNeedsAttention(t *testing.T) {
 // that it has. AMOUNT, TIME and FILE are the reader's to fill in. The last one ends the
 // line, so that it can be copied.
 func TestWhatToDoWorks(t *testing.T) {
-	a, s, _ := demoBooks(t)
+	run, s, _ := demoBooks(t)
 	ctx := context.Background()
 	for _, b := range []check.Budget{{Name: "all"}, {Name: "one", Account: "openrouter/ci", Model: "anthropic/claude-sonnet-4-5", Key: "it's"}, {Name: "model", Model: "anthropic/claude-sonnet-4-5"}} {
 		b.USD = pricing.MustMoney("0.01")
@@ -57,7 +57,7 @@ func TestWhatToDoWorks(t *testing.T) {
 	}
 	kinds := map[check.Kind]bool{}
 	for _, days := range []int{0, 10, 400} {
-		found, err := s.Check(ctx, a.asOf.AddDate(0, 0, days), check.DefaultSettings())
+		found, err := s.Check(ctx, run.asOf.AddDate(0, 0, days), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -69,7 +69,7 @@ func TestWhatToDoWorks(t *testing.T) {
 				continue
 			}
 			for _, command := range commands {
-				cmd, rest, err := rootCommand(a).Find(strings.Fields(command)[1:])
+				cmd, rest, err := rootCommand(run).Find(strings.Fields(command)[1:])
 				if err != nil {
 					t.Errorf("%s: %q: %v", f.Kind, f.Do, err)
 					continue

@@ -35,7 +35,7 @@ func (o *compareOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCompareCommand ranks gateways for a workload.
-func newCompareCommand(a *app) *cobra.Command {
+func newCompareCommand(run *app) *cobra.Command {
 	var o compareOptions
 	cmd := &cobra.Command{
 		Use:   "compare",
@@ -46,58 +46,58 @@ outages. The workload is the ledger's last 30 days of usage, or --tokens of a
 month, or --spend dollars of list price a month.`,
 		Example: "  tollbook compare --spend 1000\n  tollbook compare --tokens claude-sonnet-4.5=100M:10M:400M --method crypto\n  tollbook compare --swap gpt-4o=gpt-4o-mini --require no-expiry,uptime=99.9\n  tollbook compare --spend 1000 --levers",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runCompare(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runCompare(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runCompare(ctx context.Context, a *app, o compareOptions) error {
+func runCompare(ctx context.Context, run *app, o compareOptions) error {
 	if slices.Contains(o.turned, "gateways") && strings.Join(o.gateways, "") == "" {
 		return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
 	}
 	if o.scenario.is {
-		return compareScenario(ctx, a, o)
+		return compareScenario(ctx, run, o)
 	}
 	if o.failOver.is {
 		return wrongUse("--fail-over goes with --scenario, whose total it is held against")
 	}
-	return compareWorkload(ctx, a, o.compareFlags)
+	return compareWorkload(ctx, run, o.compareFlags)
 }
 
-func compareWorkload(ctx context.Context, a *app, f compareFlags) error {
-	knobs, err := readKnobs(a, f)
+func compareWorkload(ctx context.Context, run *app, f compareFlags) error {
+	knobs, err := readKnobs(run, f)
 	if err != nil {
 		return err
 	}
-	w, err := workloadOf(ctx, a, f)
+	w, err := workloadOf(ctx, run, f)
 	if err != nil {
 		return err
 	}
-	got, err := compareWith(a, w, knobs)
+	got, err := compareWith(run, w, knobs)
 	if err != nil {
 		return err
 	}
 	got.all = f.all
 	if f.levers {
-		if err := findLevers(a, &got); err != nil {
+		if err := findLevers(run, &got); err != nil {
 			return err
 		}
 	}
-	if err := showComparison(a, got); err != nil {
+	if err := showComparison(run, got); err != nil {
 		return err
 	}
 	more := "tollbook compare --levers"
 	if f.levers {
 		more = "tollbook scenario save NAME --method crypto"
 	}
-	a.Next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
+	run.Next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
 	return nil
 }
 
 // compareWith compares a workload, knobs turned.
-func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (comparison, error) {
-	c, err := a.catalog.Compare(w, k, a.asOf)
+func compareWith(run *app, w pricing.Workload, k pricing.Knobs) (comparison, error) {
+	c, err := run.catalog.Compare(w, k, run.asOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
 		err = asWrongUse(withHint(err, "give --tokens in place of --spend, or neither of them for the ledger's usage"))
@@ -106,12 +106,12 @@ func compareWith(a *app, w pricing.Workload, k pricing.Knobs) (comparison, error
 }
 
 // asItStands compares a ledger's last month with no knob turned.
-func asItStands(ctx context.Context, a *app, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
-	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
+func asItStands(ctx context.Context, run *app, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.asOf})
 	if err != nil {
 		return w, pricing.Comparison{}, err
 	}
-	c, err := a.catalog.Compare(w, pricing.Knobs{}, a.asOf)
+	c, err := run.catalog.Compare(w, pricing.Knobs{}, run.asOf)
 	return w, c, err
 }
 
@@ -124,7 +124,7 @@ func cheapestOr(c pricing.Comparison, other string) string {
 
 // workloadOf is what the flags ask to be compared: list dollars, tokens or the
 // ledger's usage.
-func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload, err error) {
+func workloadOf(ctx context.Context, run *app, f compareFlags) (w pricing.Workload, err error) {
 	if f.spend != "" && len(f.tokens) > 0 {
 		return w, wrongUse("--spend and --tokens are two workloads: give one")
 	}
@@ -144,17 +144,17 @@ func workloadOf(ctx context.Context, a *app, f compareFlags) (w pricing.Workload
 	case len(f.tokens) > 0:
 		lines := make([]pricing.WorkLine, len(f.tokens))
 		for i, s := range f.tokens {
-			if lines[i], err = tokenLine(a, s); err != nil {
+			if lines[i], err = tokenLine(run, s); err != nil {
 				return w, err
 			}
 		}
-		return a.catalog.TokensWorkload(lines), nil
+		return run.catalog.TokensWorkload(lines), nil
 	}
-	q := ledger.WorkloadQuery{AsOf: a.asOf, Account: f.account}
+	q := ledger.WorkloadQuery{AsOf: run.asOf, Account: f.account}
 	if q.From, q.To, err = daysFlags(f.from, f.to); err != nil {
 		return w, err
 	}
-	s, err := openWithAccount(ctx, a.openToRead, f.account)
+	s, err := openWithAccount(ctx, run.openToRead, f.account)
 	if err != nil {
 		return w, err
 	}
@@ -200,10 +200,10 @@ type comparison struct {
 }
 
 // showComparison writes a comparison in the format asked for.
-func showComparison(a *app, got comparison) error {
-	if a.Format != "table" {
-		return a.Emit(newCompareJSON(a, got), "", nil)
+func showComparison(run *app, got comparison) error {
+	if run.Format != "table" {
+		return run.Emit(newCompareJSON(run, got), "", nil)
 	}
-	_, err := fmt.Fprint(a.Out, comparisonText(got, a.Page))
+	_, err := fmt.Fprint(run.Out, comparisonText(got, run.Page))
 	return err
 }

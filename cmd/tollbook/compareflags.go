@@ -46,17 +46,17 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 func (f compareFlags) then() bool { return f.knobs[knob.Rates] == knob.Then }
 
 // turn reads the flags that turn a workload.
-func readKnobs(a *app, f compareFlags) (k pricing.Knobs, err error) {
+func readKnobs(run *app, f compareFlags) (k pricing.Knobs, err error) {
 	k.Gateways = f.gateways
 	for id, text := range f.knobs {
 		if text != "" {
-			if err := setKnob(a, &k, knob.ID(id), text); err != nil {
+			if err := setKnob(run, &k, knob.ID(id), text); err != nil {
 				return k, err
 			}
 		}
 	}
 	for _, pair := range f.swaps {
-		if err := setKnob(a, &k, knob.Swap, pair); err != nil {
+		if err := setKnob(run, &k, knob.Swap, pair); err != nil {
 			return k, err
 		}
 	}
@@ -64,9 +64,9 @@ func readKnobs(a *app, f compareFlags) (k pricing.Knobs, err error) {
 }
 
 // set turns a knob to what its flag says.
-func setKnob(a *app, k *pricing.Knobs, id knob.ID, text string) error {
+func setKnob(run *app, k *pricing.Knobs, id knob.ID, text string) error {
 	n := knob.Of(id)
-	err := n.Set(a.catalog, k, text)
+	err := n.Set(run.catalog, k, text)
 	var unknown *pricing.UnknownModelError
 	switch {
 	case err == nil, errors.As(err, &unknown):
@@ -78,8 +78,8 @@ func setKnob(a *app, k *pricing.Knobs, id knob.ID, text string) error {
 }
 
 // method reads --method of a command that turns no other knob.
-func readMethod(a *app, flag string) (string, error) {
-	method, err := knob.ReadMethod(a.catalog, flag)
+func readMethod(run *app, flag string) (string, error) {
+	method, err := knob.ReadMethod(run.catalog, flag)
 	if err != nil {
 		return "", wrongUse("--method %w", err)
 	}
@@ -87,7 +87,7 @@ func readMethod(a *app, flag string) (string, error) {
 }
 
 // tokenLine reads MODEL=in:out[:cache_read[:cache_write]].
-func tokenLine(a *app, s string) (pricing.WorkLine, error) {
+func tokenLine(run *app, s string) (pricing.WorkLine, error) {
 	i := strings.LastIndexByte(s, '=')
 	if i <= 0 {
 		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
@@ -105,11 +105,11 @@ func tokenLine(a *app, s string) (pricing.WorkLine, error) {
 		}
 		l.Tokens[kinds[j]] = n
 	}
-	m, err := a.catalog.NeedModel(name)
+	m, err := run.catalog.NeedModel(name)
 	if err != nil {
 		return l, err
 	}
-	l.Model, l.Service = m.ID, a.catalog.ServiceNamed(name)
+	l.Model, l.Service = m.ID, run.catalog.ServiceNamed(name)
 	return l, nil
 }
 

@@ -128,9 +128,9 @@ func (c compareJSON) Records() (rows []any, empty any) {
 }
 
 // newCompareJSON is a comparison in the words of DESIGN.md 4.
-func newCompareJSON(a *app, got comparison) compareJSON {
+func newCompareJSON(run *app, got comparison) compareJSON {
 	c, w := got.c, got.w
-	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(a.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
+	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(run.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
 		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		You: newYouJSON(c.You), Failover: failovers(c), Targets: targets(got),
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: print.OrNull(c.Explained), From: print.Day(w.From), To: print.Day(w.To),

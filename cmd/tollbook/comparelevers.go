@@ -26,10 +26,10 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 
 // findLevers adds the best step of each knob for the bill at one's own gateway, at
 // the first of --gateways where no gateway is one's own, or at the cheapest.
-func findLevers(a *app, got *comparison) error {
+func findLevers(run *app, got *comparison) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
-	if a.catalog.BillAt(got.w, got.k, got.leversAt, a.asOf) != nil {
-		levers, err := a.catalog.Levers(got.w, got.k, got.leversAt, a.asOf)
+	if run.catalog.BillAt(got.w, got.k, got.leversAt, run.asOf) != nil {
+		levers, err := run.catalog.Levers(got.w, got.k, got.leversAt, run.asOf)
 		got.levers = print.NotNull(levers)
 		return err
 	}

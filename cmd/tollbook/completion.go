@@ -45,11 +45,11 @@ type namer func(cmd *cobra.Command) []string
 // addCompletions lets the shell complete names of the catalog, of the ledger and of
 // scenarios. A catalog or ledger that can't be read completes nothing: it is the
 // command's to say so.
-func addCompletions(a *app, root *cobra.Command) {
-	n := knownNames{a}
+func addCompletions(run *app, root *cobra.Command) {
+	n := knownNames{run}
 	flags := map[string]namer{
 		"gateway": n.rowNames, "gateways": n.rowNames, "method": n.methodNames, "model": n.modelNames,
-		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return scenarioNames(a) },
+		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return scenarioNames(run) },
 		"theme":  names(draw.Themes()...),
 		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}
@@ -120,18 +120,18 @@ func completeNames(list namer, most int) func(*cobra.Command, []string, string) 
 func names(list ...string) namer { return func(*cobra.Command) []string { return list } }
 
 // knownNames are the names that the catalog and the ledger of a run have.
-type knownNames struct{ a *app }
+type knownNames struct{ run *app }
 
 // catalog is the run's catalog, which completion finds unread; nil where it can't be read.
 func (n knownNames) catalog() *pricing.Catalog {
-	if n.a.catalog == nil {
-		c, err := n.a.loadWith(pricing.Load)
+	if n.run.catalog == nil {
+		c, err := n.run.loadWith(pricing.Load)
 		if err != nil {
 			return nil
 		}
-		n.a.catalog = c
+		n.run.catalog = c
 	}
-	return n.a.catalog
+	return n.run.catalog
 }
 
 func (n knownNames) gatewayNames(*cobra.Command) (out []string) {
@@ -192,11 +192,11 @@ func (n knownNames) syncNames(cmd *cobra.Command) []string {
 
 // inLedger are names that the ledger has, none where it can't be read.
 func (n knownNames) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
-	path, err := n.a.path()
+	path, err := n.run.path()
 	if err != nil || n.catalog() == nil || !exists(path) {
 		return nil
 	}
-	s, err := ledger.OpenExisting(cmd.Context(), path, n.a.catalog)
+	s, err := ledger.OpenExisting(cmd.Context(), path, n.run.catalog)
 	if err != nil {
 		return nil
 	}

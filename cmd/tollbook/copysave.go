@@ -14,18 +14,18 @@ import (
 
 // copyText puts text into the clipboard: the terminal's, which works from afar too,
 // and the desktop's where this is one. Neither says whether it was heard.
-func copyText(a *app, text string) error {
+func copyText(run *app, text string) error {
 	sequence := osc52.New(text)
 	switch {
-	case a.getenv("TMUX") != "":
+	case run.getenv("TMUX") != "":
 		sequence = sequence.Tmux()
-	case strings.HasPrefix(a.getenv("TERM"), "screen"):
+	case strings.HasPrefix(run.getenv("TERM"), "screen"):
 		sequence = sequence.Screen()
 	}
-	if _, err := sequence.WriteTo(a.Out); err != nil {
+	if _, err := sequence.WriteTo(run.Out); err != nil {
 		return err
 	}
-	if a.getenv("SSH_TTY") == "" && !clipboard.Unsupported {
+	if run.getenv("SSH_TTY") == "" && !clipboard.Unsupported {
 		_ = clipboard.WriteAll(text) // the terminal has it already
 	}
 	return nil

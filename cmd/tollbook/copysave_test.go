@@ -31,10 +31,10 @@ func TestCopyReachesTheTerminal(t *testing.T) {
 		{"TMUX", "/tmp/tmux", "\x1bPtmux;\x1b\x1b]52;c;YSBi\x07\x1b\\"},
 	} {
 		var out bytes.Buffer
-		a := newApp(env{stdout: &out, getenv: func(name string) string {
+		run := newApp(env{stdout: &out, getenv: func(name string) string {
 			return map[string]string{"SSH_TTY": "/dev/pts/1", c.name: c.value}[name]
 		}})
-		if err := copyText(a, "a b"); err != nil || out.String() != c.want {
+		if err := copyText(run, "a b"); err != nil || out.String() != c.want {
 			t.Errorf("%s: %v %q, want %q", c.name, err, out.String(), c.want)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 )
 
 // newCreditsCommand shows balances and lots.
-func newCreditsCommand(a *app) *cobra.Command {
+func newCreditsCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "credits [ACCOUNT]",
 		Short: "balances, and what became of every dollar of credit",
@@ -26,41 +26,41 @@ expired, went back and is left. A lot is the credit of one top-up; usage takes f
 the one that expires first.`,
 		Example: "  tollbook credits\n  tollbook credits openrouter --as-of 2026-11-14 --json",
 		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runCredits(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runCredits(cmd.Context(), run, args) },
 	}
 }
 
-func runCredits(ctx context.Context, a *app, args []string) (err error) {
+func runCredits(ctx context.Context, run *app, args []string) (err error) {
 	account := strings.Join(args, "")
-	s, err := openWithAccount(ctx, a.openToRead, account)
+	s, err := openWithAccount(ctx, run.openToRead, account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	c, err := s.Credits(ctx, account, a.asOf)
+	c, err := s.Credits(ctx, account, run.asOf)
 	if err != nil {
 		return err
 	}
-	return showCredits(a, c)
+	return showCredits(run, c)
 }
 
-func showCredits(a *app, c credit.Books) error {
-	if a.Format != "table" {
-		return a.Emit(newCreditsJSON(c), "", nil)
+func showCredits(run *app, c credit.Books) error {
+	if run.Format != "table" {
+		return run.Emit(newCreditsJSON(c), "", nil)
 	}
-	fmt.Fprint(a.Out, creditsText(a, c))
+	fmt.Fprint(run.Out, creditsText(run, c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
-			a.Next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
+			run.Next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))
 			return nil
 		}
 	}
-	a.Next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
+	run.Next("tollbook topup add openrouter 100 --method card", "tollbook balance set openrouter 572.40")
 	return nil
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func accountTable(a *app, c credit.Books) *print.Table {
+func accountTable(run *app, c credit.Books) *print.Table {
 	return print.TableOf(c.Accounts, []print.Column[credit.Position]{
 		{Head: "ACCOUNT", Of: func(x credit.Position) string { return x.Account.Name }, Keep: true},
 		{Head: ">BALANCE", Of: func(x credit.Position) string {
@@ -112,11 +112,11 @@ func runwayCell(x credit.Position) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func lotTable(a *app, lots []lot.Lot) *print.Table {
+func lotTable(run *app, lots []lot.Lot) *print.Table {
 	return print.TableOf(lots, []print.Column[lot.Lot]{
 		{Head: ">LOT", Of: lotName},
 		{Head: "KIND", Of: func(l lot.Lot) string { return string(l.Kind) }},
-		{Head: "BOUGHT", Of: func(l lot.Lot) string { return l.At.In(a.Zone).Format(pricing.Day) }},
+		{Head: "BOUGHT", Of: func(l lot.Lot) string { return l.At.In(run.Zone).Format(pricing.Day) }},
 		{Head: ">CREDIT", Of: func(l lot.Lot) string { return print.USD(l.Credit) }},
 		{Head: "", Of: func(l lot.Lot) string { return draw.PartsBar(l.Credit, l.Remaining, l.Expired.Add(l.Refunded), 10) }},
 		{Head: ">USED", Of: func(l lot.Lot) string { return print.OrDash(l.Used) }},
@@ -129,7 +129,7 @@ func lotTable(a *app, lots []lot.Lot) *print.Table {
 			}
 			return print.MaybeUSD(l.Fee)
 		}},
-		{Head: "EXPIRES", Of: func(l lot.Lot) string { return a.Expiry(l.Expires, l.Policy) }},
+		{Head: "EXPIRES", Of: func(l lot.Lot) string { return run.Expiry(l.Expires, l.Policy) }},
 		{Head: ">LIKELY LOST", Of: likelyLost},
 		{Head: "STATUS", Of: func(l lot.Lot) string { return string(l.Status) }},
 	}).Dropping("STATUS", "KIND", "FEE", "REFUNDED", "BOUGHT")

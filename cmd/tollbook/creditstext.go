@@ -13,19 +13,19 @@ import (
 )
 
 // creditsText is the answer in words, the accounts, and the lots of each.
-func creditsText(a *app, c credit.Books) string {
+func creditsText(run *app, c credit.Books) string {
 	var b strings.Builder
 	lotted := c.WithLots()
 	for _, x := range lotted {
-		fmt.Fprintln(&b, a.Prose("  "+balanceLine(a, x)))
+		fmt.Fprintln(&b, run.Prose("  "+balanceLine(run, x)))
 	}
 	if len(lotted) == 0 {
-		fmt.Fprintln(&b, a.Prose(c.NoCreditWords()))
+		fmt.Fprintln(&b, run.Prose(c.NoCreditWords()))
 	} else {
-		fmt.Fprintln(&b, a.Prose("  So far: "+soFarWords(soFarOf(lotted))))
+		fmt.Fprintln(&b, run.Prose("  So far: "+soFarWords(soFarOf(lotted))))
 	}
 	if len(c.Accounts) > 0 {
-		b.WriteString("\n" + accountTable(a, c).Text(a.Page))
+		b.WriteString("\n" + accountTable(run, c).Text(run.Page))
 	}
 	for _, x := range lotted {
 		fmt.Fprintf(&b, "\nLOTS %s   ▓ used  █ left  ░ expired or refunded\n", print.OneLine(x.Account.Name))
@@ -33,25 +33,25 @@ func creditsText(a *app, c credit.Books) string {
 		if len(lotted) > 1 {
 			old, shown = splitUsedUp(x.Lots)
 		}
-		b.WriteString(lotTable(a, shown).Text(a.Page))
+		b.WriteString(lotTable(run, shown).Text(run.Page))
 		if len(old) > 0 {
-			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+usedUpWords(x.Account.Name, old))))
+			fmt.Fprintln(&b, run.Prose(print.OneLine("· "+usedUpWords(x.Account.Name, old))))
 		}
-		for _, note := range lotNotes(a, x) {
-			fmt.Fprintln(&b, a.Prose(print.OneLine(note)))
+		for _, note := range lotNotes(run, x) {
+			fmt.Fprintln(&b, run.Prose(print.OneLine(note)))
 		}
 	}
 	return b.String()
 }
 
 // balanceLine says what an account holds and how long that lasts.
-func balanceLine(a *app, x credit.Position) string {
+func balanceLine(run *app, x credit.Position) string {
 	name := print.OneLine(x.Account.Name)
 	balance := x.Balance()
 	line := fmt.Sprintf("%s: %s", name, print.USD(balance))
 	gone := x.Runway == "0" && balance.Sign() > 0 && x.Account.AutoTopUp == nil
 	if !x.DataUntil.IsZero() {
-		line += " on " + x.DataUntil.In(a.Zone).Format("2 Jan")
+		line += " on " + x.DataUntil.In(run.Zone).Format("2 Jan")
 		if x.Estimated != nil && !x.Estimated.Cents().Equal(balance.Cents()) && balance.Sign() > 0 && !gone && x.Account.AutoTopUp == nil {
 			line += fmt.Sprintf(", about %s now", roughUSD(*x.Estimated))
 		}
@@ -64,13 +64,13 @@ func balanceLine(a *app, x credit.Position) string {
 	case gone:
 		line += fmt.Sprintf("; at %s a day it is used up by now", print.USD(*x.Burn))
 	default:
-		line += endsWords(a, x)
+		line += endsWords(run, x)
 	}
 	return line + "."
 }
 
 // endsWords say what ends an account's credit first, and what of it is lost until then.
-func endsWords(a *app, x credit.Position) string {
+func endsWords(run *app, x credit.Position) string {
 	lasts, ends := x.Lasts()
 	text := ""
 	if ends && !lasts.Expires {
@@ -78,9 +78,9 @@ func endsWords(a *app, x credit.Position) string {
 	}
 	switch lost, first := x.LosesFirst(); {
 	case first != nil && (lasts.Expires || isLikely(first.Outlook.Chance)):
-		text += fmt.Sprintf("; %s of it %s on %s", print.USD(lost), lossWords(first.May, first.Outlook.Chance == "1"), first.Expires.In(a.Zone).Format("2 Jan 2006"))
+		text += fmt.Sprintf("; %s of it %s on %s", print.USD(lost), lossWords(first.May, first.Outlook.Chance == "1"), first.Expires.In(run.Zone).Format("2 Jan 2006"))
 	case ends && lasts.Expires: // what of it is lost nobody can tell
-		text += "; it " + lossWords(lasts.May, true) + " on " + lasts.At.In(a.Zone).Format("2 Jan 2006")
+		text += "; it " + lossWords(lasts.May, true) + " on " + lasts.At.In(run.Zone).Format("2 Jan 2006")
 	}
 	if ends && lasts.Expires && x.Runway != "" {
 		text += fmt.Sprintf(" (at %s a day it would need %s)", print.USD(*x.Burn), words.Days(x.Runway))
@@ -140,10 +140,10 @@ func soFarWords(list []credit.SoFar) string {
 }
 
 // lotNotes say below an account's lots what the table does not.
-func lotNotes(a *app, x credit.Position) []string {
+func lotNotes(run *app, x credit.Position) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf("· "+format, args...)) }
-	now := a.asOf
+	now := run.asOf
 	for _, l := range x.Lots {
 		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
 			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, print.USD(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))
@@ -165,7 +165,7 @@ func lotNotes(a *app, x credit.Position) []string {
 	for _, l := range x.Lots {
 		switch {
 		case l.Assumed && l.Kind == lot.Opening:
-			say("~ the opening balance at the first usage, from which the %s of %s come out", print.USD(x.Anchor.Stated.USD), a.When(x.Anchor.Stated.At))
+			say("~ the opening balance at the first usage, from which the %s of %s come out", print.USD(x.Anchor.Stated.USD), run.When(x.Anchor.Stated.At))
 		case l.Assumed && l.Kind == lot.Grant:
 			say("~ %s: usage that was refunded and had no lot to go back to", print.USD(l.Credit))
 		}
@@ -181,7 +181,7 @@ func lotNotes(a *app, x credit.Position) []string {
 		if x.Drift.Sign() < 0 {
 			than = "less"
 		}
-		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, print.USD(x.Stated.USD), a.When(x.Stated.At), print.USD(x.Drift.Abs()), than)
+		say("%s's page said %s on %s, %s %s than the books", x.Account.Name, print.USD(x.Stated.USD), run.When(x.Stated.At), print.USD(x.Drift.Abs()), than)
 	}
 	return out
 }

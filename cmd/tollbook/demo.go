@@ -13,7 +13,7 @@ import (
 )
 
 // newDemoCommand shows tollbook on invented data.
-func newDemoCommand(a *app) *cobra.Command {
+func newDemoCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "demo",
 		Short:       "tollbook on a year of invented usage",
@@ -21,27 +21,27 @@ func newDemoCommand(a *app) *cobra.Command {
 		Example:     "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
 		Args:        cobra.NoArgs,
 		Annotations: map[string]string{withoutOwnRates: "its figures are invented, and the same for all"},
-		RunE:        func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), a) },
+		RunE:        func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), run) },
 	}
-	screenFlags(a, cmd)
+	screenFlags(run, cmd)
 	return cmd
 }
 
-func runDemo(ctx context.Context, a *app) (err error) {
-	s, err := openDemo(ctx, a)
+func runDemo(ctx context.Context, run *app) (err error) {
+	s, err := openDemo(ctx, run)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	if (a.terminal || a.plain != "") && a.Format == "table" {
-		return showScreens(ctx, a, demoScreens(a, s))
+	if (run.terminal || run.plain != "") && run.Format == "table" {
+		return showScreens(ctx, run, demoScreens(run, s))
 	}
-	return printDemo(ctx, a, s)
+	return printDemo(ctx, run, s)
 }
 
 // demoScreens are the screens on the demo's books, in the first theme.
-func demoScreens(a *app, s *ledger.Store) tui.Config {
-	return equip(a, tui.Config{Source: importBooks{books: newBooks(a, s).withPassing(passingDemo), a: a}, LedgerName: "demo", Mode: tui.Demo})
+func demoScreens(run *app, s *ledger.Store) tui.Config {
+	return equip(run, tui.Config{Source: importBooks{books: newBooks(run, s).withPassing(passingDemo), run: run}, LedgerName: "demo", Mode: tui.Demo})
 }
 
 // demoJSON are the results that the demo shows.
@@ -57,26 +57,26 @@ func (d demoJSON) Records() (rows []any, empty any) {
 	return print.Rows(d.Comparison.Gateways)
 }
 
-func printDemo(ctx context.Context, a *app, s *ledger.Store) error {
-	w, c, err := asItStands(ctx, a, s)
+func printDemo(ctx context.Context, run *app, s *ledger.Store) error {
+	w, c, err := asItStands(ctx, run, s)
 	if err != nil {
 		return err
 	}
-	credits, err := s.Credits(ctx, "", a.asOf)
+	credits, err := s.Credits(ctx, "", run.asOf)
 	if err != nil {
 		return err
 	}
-	forecast, err := s.Forecast(ctx, projection.Query{AsOf: a.asOf})
+	forecast, err := s.Forecast(ctx, projection.Query{AsOf: run.asOf})
 	if err != nil {
 		return err
 	}
-	if a.Format != "table" {
-		return a.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(a, comparison{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
+	if run.Format != "table" {
+		return run.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(run, comparison{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
-	fmt.Fprintf(a.Out, "%s\n\n", a.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", a.When(a.asOf))))
-	fmt.Fprint(a.Out, comparisonText(comparison{c: c, w: w}, a.Page))
-	fmt.Fprintf(a.Out, "\n%s\n", creditsText(a, credits))
-	fmt.Fprintf(a.Out, "FORECAST\n%s\n", forecastText(a, forecast, false))
-	a.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
+	fmt.Fprintf(run.Out, "%s\n\n", run.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", run.When(run.asOf))))
+	fmt.Fprint(run.Out, comparisonText(comparison{c: c, w: w}, run.Page))
+	fmt.Fprintf(run.Out, "\n%s\n", creditsText(run, credits))
+	fmt.Fprintf(run.Out, "FORECAST\n%s\n", forecastText(run, forecast, false))
+	run.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")
 	return nil
 }

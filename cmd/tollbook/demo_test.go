@@ -20,8 +20,8 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := appAt(benchEnv(""), c)
-	s, err := openDemo(context.Background(), a)
+	run := appAt(benchEnv(""), c)
+	s, err := openDemo(context.Background(), run)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,16 +30,16 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 			t.Error(err)
 		}
 	})
-	credits, err := s.Credits(context.Background(), "", a.asOf)
+	credits, err := s.Credits(context.Background(), "", run.asOf)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return a, s, credits
+	return run, s, credits
 }
 
 // The demo has what people come to tollbook for: each once.
 func TestDemoShowsEachTrouble(t *testing.T) {
-	a, _, credits := demoBooks(t)
+	run, _, credits := demoBooks(t)
 	by := map[string]credit.Position{}
 	for _, x := range credits.Accounts {
 		by[x.Account.Name] = x
@@ -84,7 +84,7 @@ func TestDemoShowsEachTrouble(t *testing.T) {
 	if x := by["claude-code"]; x.Account.Billing != "subscription" || x.HasLots {
 		t.Errorf("the agent's account: %+v", x.Account)
 	}
-	if got := creditsText(a, credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
+	if got := creditsText(run, credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
 		t.Errorf("the demo's credits are no page to read:\n%s", got)
 	}
 }

@@ -23,24 +23,24 @@ var (
 // openDemo builds the demo's ledger in memory from the embedded exports and
 // purchases, as a user would import them. The clock stands at the end of the data
 // unless --as-of says otherwise.
-func openDemo(ctx context.Context, a *app) (*ledger.Store, error) {
-	s, err := ledger.OpenTemporary(ctx, a.catalog)
+func openDemo(ctx context.Context, run *app) (*ledger.Store, error) {
+	s, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		return nil, err
 	}
-	if err := fillDemo(ctx, a, s); err != nil {
+	if err := fillDemo(ctx, run, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func fillDemo(ctx context.Context, a *app, s *ledger.Store) error {
+func fillDemo(ctx context.Context, run *app, s *ledger.Store) error {
 	names, err := fs.Glob(data.Demo, "samples/demo/*")
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		if err := importDemo(ctx, a, s, name); err != nil {
+		if err := importDemo(ctx, run, s, name); err != nil {
 			return err
 		}
 	}
@@ -56,18 +56,18 @@ func fillDemo(ctx context.Context, a *app, s *ledger.Store) error {
 		return err
 	}
 	e, err := s.Extent(ctx)
-	if a.asOfText == "" {
-		a.asOf = e.Last
+	if run.asOfText == "" {
+		run.asOf = e.Last
 	}
 	return err
 }
 
-func importDemo(ctx context.Context, a *app, s *ledger.Store, name string) error {
+func importDemo(ctx context.Context, run *app, s *ledger.Store, name string) error {
 	f, err := data.Demo.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: a.asOf})
+	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: run.asOf})
 	return err
 }

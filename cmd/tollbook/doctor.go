@@ -13,18 +13,18 @@ import (
 )
 
 // newDoctorCommand proves that the ledger is sound.
-func newDoctorCommand(a *app) *cobra.Command {
+func newDoctorCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
 		Short:   "prove that the ledger is sound, and say what was checked",
 		Example: "  tollbook doctor",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runDoctor(cmd.Context(), run) },
 	}
 }
 
-func runDoctor(ctx context.Context, a *app) (err error) {
-	s, err := a.openExisting(ctx)
+func runDoctor(ctx context.Context, run *app) (err error) {
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -33,10 +33,10 @@ func runDoctor(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	return showChecks(a, checks)
+	return showChecks(run, checks)
 }
 
-func showChecks(a *app, checks []ledger.Proof) error {
+func showChecks(run *app, checks []ledger.Proof) error {
 	type checkJSON struct {
 		Check  string   `json:"check"`
 		Count  int64    `json:"count"`
@@ -59,32 +59,32 @@ func showChecks(a *app, checks []ledger.Proof) error {
 		}
 		t.Add(c.Name, words.Number(c.Count), c.Of, result)
 	}
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
 	if !out.OK {
 		return withHint(errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)")
 	}
-	a.Next("tollbook backup ledger-backup.db")
+	run.Next("tollbook backup ledger-backup.db")
 	return nil
 }
 
 // newBackupCommand copies the ledger while it may be in use.
-func newBackupCommand(a *app) *cobra.Command {
+func newBackupCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "a consistent copy of the ledger, also while it is in use",
 		Example: "  tollbook backup ledger-2026-11-14.db",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runBackup(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runBackup(cmd.Context(), run, args) },
 	}
 }
 
-func runBackup(ctx context.Context, a *app, args []string) (err error) {
+func runBackup(ctx context.Context, run *app, args []string) (err error) {
 	if exists(args[0]) {
 		return withHint(fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing")
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,13 +94,13 @@ func runBackup(ctx context.Context, a *app, args []string) (err error) {
 	}
 	t := print.NewTable("LEDGER", "BACKUP")
 	t.Add(s.Path(), args[0])
-	if err := a.Emit(struct {
+	if err := run.Emit(struct {
 		Schema string `json:"schema"`
 		Ledger string `json:"ledger"`
 		File   string `json:"file"`
 	}{"tollbook.backup.v1", s.Path(), args[0]}, "", t); err != nil {
 		return err
 	}
-	a.Next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
+	run.Next("tollbook --ledger " + words.Shell(args[0]) + " doctor")
 	return nil
 }

@@ -24,8 +24,8 @@ func (d *document) screen(t *testing.T, of string) {
 		t.Fatalf("%s:%d: screen %q: want NAME WIDTHxHEIGHT KEYS...: %v", d.path, d.at, of, err)
 	}
 	if d.demo == nil {
-		a, s, _ := demoBooks(t)
-		cfg := demoScreens(a, s)
+		run, s, _ := demoBooks(t)
+		cfg := demoScreens(run, s)
 		d.demo = &cfg
 	}
 	text, err := tui.Still(context.Background(), *d.demo, name, width, height, strings.Fields(keys)...)

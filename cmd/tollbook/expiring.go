@@ -74,7 +74,7 @@ func (o *expiringOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newExpiringCommand lists the lots that die soon.
-func newExpiringCommand(a *app) *cobra.Command {
+func newExpiringCommand(run *app) *cobra.Command {
 	var o expiringOptions
 	cmd := &cobra.Command{
 		Use:   "expiring",
@@ -85,30 +85,30 @@ nothing to be lost, in dollars and in requests of the model that the account use
 most, at what those cost there in the last 30 days of data.`,
 		Example: "  tollbook expiring\n  tollbook expiring --within 365d --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runExpiring(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runExpiring(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runExpiring(ctx context.Context, a *app, o expiringOptions) (err error) {
+func runExpiring(ctx context.Context, run *app, o expiringOptions) (err error) {
 	span, err := spanFlag("--within", o.within)
 	if err != nil {
 		return err
 	}
-	s, err := a.openToRead(ctx)
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	c, err := s.Credits(ctx, "", a.asOf)
+	c, err := s.Credits(ctx, "", run.asOf)
 	if err != nil {
 		return err
 	}
-	return showExpiring(a, c, span)
+	return showExpiring(run, c, span)
 }
 
-func showExpiring(a *app, c credit.Books, within time.Duration) error {
+func showExpiring(run *app, c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
 	soFar := soFarOf(c.WithLots())
 	var lost pricing.Money
@@ -119,15 +119,15 @@ func showExpiring(a *app, c credit.Books, within time.Duration) error {
 	t := print.NewTable("ACCOUNT", ">LOT", "EXPIRES", "IN", ">LEFT", ">LIKELY LOST", ">SAVE/DAY", ">BURN/DAY").Dropping("IN", "LOT", "BURN/DAY")
 	for _, l := range dying {
 		out.Lots = append(out.Lots, newDyingJSON(l))
-		t.Add(l.Account, lotName(l.Lot), a.Expiry(l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), print.USDOr(l.Burn, "-"))
+		t.Add(l.Account, lotName(l.Lot), run.Expiry(l.Expires, l.Policy), words.Days(l.Days), print.USD(l.Remaining), likelyLost(l.Lot), print.USD(l.Save), print.USDOr(l.Burn, "-"))
 	}
-	if err := a.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
+	if err := run.Emit(out, expiringProse(c, dying, soFar, lost, within), t); err != nil {
 		return err
 	}
 	if len(soFar) == 0 {
-		a.Next("tollbook topup add openrouter 100 --method card")
+		run.Next("tollbook topup add openrouter 100 --method card")
 	} else {
-		a.Next("tollbook credits", "tollbook account list")
+		run.Next("tollbook credits", "tollbook account list")
 	}
 	return nil
 }

@@ -55,27 +55,27 @@ func newExplainJSON(e pricing.Explanation) explainJSON {
 }
 
 // newExplainCommand leads a figure back to where it comes from.
-func newExplainCommand(a *app) *cobra.Command {
+func newExplainCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain WHAT",
 		Short:   "where a figure comes from, down to rows of files and sources",
 		Long:    explainHelp(),
 		Example: explainExamples(),
 		Args:    cobra.ArbitraryArgs,
-		RunE:    func(cmd *cobra.Command, args []string) error { return runExplain(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runExplain(cmd.Context(), run, args) },
 	}
 }
 
-func runExplain(ctx context.Context, a *app, args []string) (err error) {
+func runExplain(ctx context.Context, run *app, args []string) (err error) {
 	if len(args) == 0 {
 		return asWrongUse(withHint(errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: "+explainForms()))
 	}
-	s, err := a.openToRead(ctx)
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	e, err := explain.Figure(ctx, s, args, a.asOf, a.thresholds)
+	e, err := explain.Figure(ctx, s, args, run.asOf, run.thresholds)
 	var address *pricing.AddressError
 	switch {
 	case errors.As(err, &address):
@@ -83,7 +83,7 @@ func runExplain(ctx context.Context, a *app, args []string) (err error) {
 	case err != nil:
 		return err
 	}
-	return showExplanation(a, e)
+	return showExplanation(run, e)
 }
 
 // explainHelp lists the forms.
@@ -124,15 +124,15 @@ func wrongAddress(err *pricing.AddressError) error {
 	return asWrongUse(withHint(fmt.Errorf("explain %w", err), hint))
 }
 
-func showExplanation(a *app, e pricing.Explanation) error {
-	if a.Format != "table" {
-		return a.Emit(newExplainJSON(e), "", nil)
+func showExplanation(run *app, e pricing.Explanation) error {
+	if run.Format != "table" {
+		return run.Emit(newExplainJSON(e), "", nil)
 	}
 	figure := print.OneLine(e.Figure)
 	if e.Formula != "" {
 		figure += " = " + print.OneLine(e.Formula)
 	}
-	fmt.Fprintln(a.Out, a.Prose(print.OneLine(e.Title)+"\n"+figure))
+	fmt.Fprintln(run.Out, run.Prose(print.OneLine(e.Title)+"\n"+figure))
 	var parts, beside []pricing.ExplainLine
 	for _, l := range e.Lines {
 		if l.Part != nil {
@@ -142,19 +142,19 @@ func showExplanation(a *app, e pricing.Explanation) error {
 		}
 	}
 	sources := &sourceNotes{}
-	explainTable(a, "PART", parts, sources)
+	explainTable(run, "PART", parts, sources)
 	if e.Sum != nil && len(parts) > 1 {
-		fmt.Fprintf(a.Out, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
+		fmt.Fprintf(run.Out, "The parts add up to %s.\n", pricing.ExactDollars(*e.Sum))
 	}
-	explainTable(a, "", beside, sources)
+	explainTable(run, "", beside, sources)
 	for i, s := range sources.list {
 		if i == 0 {
-			fmt.Fprintln(a.Out)
+			fmt.Fprintln(run.Out)
 		}
-		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("[%d] %s", i+1, print.OneLine(s))))
+		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("[%d] %s", i+1, print.OneLine(s))))
 	}
 	for _, n := range e.Notes {
-		fmt.Fprintln(a.Out, a.Prose("· "+print.OneLine(n)))
+		fmt.Fprintln(run.Out, run.Prose("· "+print.OneLine(n)))
 	}
 	var deeper []string
 	for _, l := range e.Lines {
@@ -165,7 +165,7 @@ func showExplanation(a *app, e pricing.Explanation) error {
 	if len(deeper) == 0 {
 		deeper = []string{"tollbook report --by month", "tollbook credits"}
 	}
-	a.Next(deeper...)
+	run.Next(deeper...)
 	return nil
 }
 
@@ -183,7 +183,7 @@ func (s *sourceNotes) of(text string) string {
 }
 
 // explainTable writes lines of an explanation, parts with the figure first.
-func explainTable(a *app, head string, lines []pricing.ExplainLine, sources *sourceNotes) {
+func explainTable(run *app, head string, lines []pricing.ExplainLine, sources *sourceNotes) {
 	if len(lines) == 0 {
 		return
 	}
@@ -192,7 +192,7 @@ func explainTable(a *app, head string, lines []pricing.ExplainLine, sources *sou
 	first := []print.Column[pricing.ExplainLine]{figure, label}
 	from := fromWords
 	if head == "" { // no parts to be added up
-		from = func(l pricing.ExplainLine, sources *sourceNotes) string { return fromShort(a, l, sources) }
+		from = func(l pricing.ExplainLine, sources *sourceNotes) string { return fromShort(run, l, sources) }
 		figure.Head = ""
 		first = []print.Column[pricing.ExplainLine]{label, figure}
 	}
@@ -200,7 +200,7 @@ func explainTable(a *app, head string, lines []pricing.ExplainLine, sources *sou
 		{Head: "HOW", Of: func(l pricing.ExplainLine) string { return l.Formula }},
 		{Head: "FROM", Of: func(l pricing.ExplainLine) string { return from(l, sources) }},
 	}...))
-	fmt.Fprintf(a.Out, "\n%s", t.Text(a.Page))
+	fmt.Fprintf(run.Out, "\n%s", t.Text(run.Page))
 }
 
 // fromWords say where a line stands, or which source below it rests on.
@@ -218,9 +218,9 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 
 // fromShort is fromWords with a long name of a file below the table, where it is not
 // broken.
-func fromShort(a *app, l pricing.ExplainLine, sources *sourceNotes) string {
+func fromShort(run *app, l pricing.ExplainLine, sources *sourceNotes) string {
 	words := fromWords(l, sources)
-	if l.File != "" && lipgloss.Width(words) > a.Page.Width/4 {
+	if l.File != "" && lipgloss.Width(words) > run.Page.Width/4 {
 		return sources.of(words)
 	}
 	return words

@@ -12,12 +12,12 @@ import (
 
 // The examples of the help work as typed, on the demo with a budget.
 func TestExplainExamples(t *testing.T) {
-	a, s, _ := demoBooks(t)
+	run, s, _ := demoBooks(t)
 	if _, err := s.SetBudget(context.Background(), check.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range explain.Forms {
-		e, err := explain.Figure(context.Background(), s, pricing.SplitAddress(f.Example), a.asOf, a.thresholds)
+		e, err := explain.Figure(context.Background(), s, pricing.SplitAddress(f.Example), run.asOf, run.thresholds)
 		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
 			t.Errorf("%s: %+v, %v", f.Example, e, err)
 		}

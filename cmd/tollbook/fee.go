@@ -38,7 +38,7 @@ func (o *feeOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newFeeCommand says what one purchase of credits costs.
-func newFeeCommand(a *app) *cobra.Command {
+func newFeeCommand(run *app) *cobra.Command {
 	var o feeOptions
 	cmd := &cobra.Command{
 		Use:     "fee GATEWAY AMOUNT",
@@ -46,18 +46,18 @@ func newFeeCommand(a *app) *cobra.Command {
 		Long:    "The fee for loading AMOUNT dollars of credit, or with --paid the credit that a\ncharge of AMOUNT dollars leaves.",
 		Example: "  tollbook fee openrouter 25\n  tollbook fee openrouter 100 --method crypto\n  tollbook fee phaseo 100 --paid",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(_ *cobra.Command, args []string) error { return runFee(a, o, args) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runFee(run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runFee(a *app, o feeOptions, args []string) error {
-	g, err := a.catalog.NeedGateway(args[0])
+func runFee(run *app, o feeOptions, args []string) error {
+	g, err := run.catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
-	if o.method, err = readMethod(a, o.method); err != nil {
+	if o.method, err = readMethod(run, o.method); err != nil {
 		return err
 	}
 	amount, err := dollars("AMOUNT", args[1])
@@ -67,7 +67,7 @@ func runFee(a *app, o feeOptions, args []string) error {
 	if !amount.Equal(amount.Cents()) {
 		return wrongUse("AMOUNT %q: want whole cents", args[1])
 	}
-	fee, assumed := g.Fee(o.method, a.asOf)
+	fee, assumed := g.Fee(o.method, run.asOf)
 	if fee == nil {
 		return withHint(fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
 	}
@@ -79,10 +79,10 @@ func runFee(a *app, o feeOptions, args []string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", g.ID, err)
 	}
-	return showFee(a, g, fee, p, o.method, assumed)
+	return showFee(run, g, fee, p, o.method, assumed)
 }
 
-func showFee(a *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
+func showFee(run *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
 	out := feeJSON{Schema: "tollbook.fee.v1", Gateway: g.ID, Method: fee.Method, CreditUSD: p.Credit, FeeUSD: p.Fee, PaidUSD: p.Paid,
 		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: print.Day(fee.Seen)}
 	if g.Expiry.Days > 0 {
@@ -95,25 +95,25 @@ func showFee(a *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, a
 	}
 	t := print.NewTable("GATEWAY", "METHOD", ">CREDIT", ">FEE", ">PAID", ">EFFECTIVE", "UNUSED CREDIT")
 	t.Add(g.ID, fee.Method, print.USD(p.Credit), print.USD(p.Fee), print.USD(p.Paid), percent, unusedCredit(g))
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
 	if asked != "" && asked != fee.Method && fee.Method != pricing.AnyMethod {
-		a.Say("%s does not offer %q: %s is taken", g.ID, asked, fee.Method)
+		run.Say("%s does not offer %q: %s is taken", g.ID, asked, fee.Method)
 	}
 	if assumed {
-		a.Say("the fee of that time is not known: the oldest known one is taken (assumed)")
+		run.Say("the fee of that time is not known: the oldest known one is taken (assumed)")
 	}
 	if !g.PurchaseMin.IsZero() && p.Credit.Cmp(g.PurchaseMin) < 0 {
-		a.Say("%s sells no less than %s at a time", g.ID, print.USD(g.PurchaseMin))
+		run.Say("%s sells no less than %s at a time", g.ID, print.USD(g.PurchaseMin))
 	}
 	if !g.PurchaseMax.IsZero() && p.Credit.Cmp(g.PurchaseMax) > 0 {
-		a.Say("%s sells no more than %s at a time", g.ID, print.USD(g.PurchaseMax))
+		run.Say("%s sells no more than %s at a time", g.ID, print.USD(g.PurchaseMax))
 	}
-	if a.Format == "table" {
-		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("%s (%s, seen %s)", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))))
+	if run.Format == "table" {
+		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("%s (%s, seen %s)", fee.Words, fee.Basis, fee.Seen.Format(pricing.Day))))
 	}
-	a.Next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
+	run.Next("tollbook compare --spend 1000", "tollbook gateways "+g.ID)
 	return nil
 }
 

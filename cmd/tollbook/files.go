@@ -21,7 +21,7 @@ import (
 // runFiles shows what exports come to, on a temporary ledger: the what-if screen,
 // or four lines where there is no terminal. A name that is no file may be a command's,
 // which suggest finds.
-func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) []string) (err error) {
+func runFiles(ctx context.Context, run *app, paths []string, suggest func(string) []string) (err error) {
 	for _, p := range paths {
 		if p == "-" || exists(p) {
 			continue
@@ -36,38 +36,38 @@ func runFiles(ctx context.Context, a *app, paths []string, suggest func(string) 
 		}
 		return asWrongUse(withHint(fmt.Errorf("%q is neither a command nor a file", p), hint))
 	}
-	s, err := ledger.OpenTemporary(ctx, a.catalog)
+	s, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
 	var got []usage.Imported
 	for _, p := range paths {
-		one, err := importFile(ctx, a, s, p, usage.ImportOptions{})
+		one, err := importFile(ctx, run, s, p, usage.ImportOptions{})
 		if err != nil {
 			return err
 		}
 		got = append(got, one)
 	}
-	b := newBooks(a, s)
-	if (a.terminal || a.plain != "") && a.Format == "table" {
+	b := newBooks(run, s)
+	if (run.terminal || run.plain != "") && run.Format == "table" {
 		opened := &openLedgers{}
 		defer opened.close(&err)
 		how := map[string]importer.How{}
-		return showScreens(ctx, a, equip(a, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), a: a, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
-			own, err := opened.put(keepAll(ctx, a, s, how))
+		return showScreens(ctx, run, equip(run, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+			own, err := opened.put(keepAll(ctx, run, s, how))
 			if err != nil {
 				return nil, "", err
 			}
-			return importBooks{books: newBooks(a, own), a: a, opened: opened}, filepath.Base(own.Path()), nil
+			return importBooks{books: newBooks(run, own), run: run, opened: opened}, filepath.Base(own.Path()), nil
 		}}))
 	}
-	return firstMinute(ctx, a, s, got)
+	return firstMinute(ctx, run, s, got)
 }
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
 // screens too, and how.
-func keepAll(ctx context.Context, a *app, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
+func keepAll(ctx context.Context, run *app, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
 	records, err := shown.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -79,22 +79,22 @@ func keepAll(ctx context.Context, a *app, shown *ledger.Store, how map[string]im
 			skipBad = append(skipBad, r.File)
 		}
 	}
-	return keepFiles(ctx, a, paths, how, skipBad...)
+	return keepFiles(ctx, run, paths, how, skipBad...)
 }
 
 // keepFiles imports the files that were shown into the user's own ledger, as was said in
 // the screens and some of them without their bad rows, and leaves that open.
-func keepFiles(ctx context.Context, a *app, paths []string, said map[string]importer.How, skipBad ...string) (own *ledger.Store, err error) {
+func keepFiles(ctx context.Context, run *app, paths []string, said map[string]importer.How, skipBad ...string) (own *ledger.Store, err error) {
 	if slices.Contains(paths, "-") {
 		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
 	}
-	if own, err = a.open(ctx); err != nil {
+	if own, err = run.open(ctx); err != nil {
 		return nil, err
 	}
 	for _, p := range paths {
 		how := said[p]
 		how.SkipBad = slices.Contains(skipBad, p)
-		if _, err := importPath(ctx, a, own, p, optionsOf(a, p, how)); err != nil {
+		if _, err := importPath(ctx, run, own, p, optionsOf(run, p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
@@ -103,38 +103,38 @@ func keepFiles(ctx context.Context, a *app, paths []string, said map[string]impo
 
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
-func firstMinute(ctx context.Context, a *app, s *ledger.Store, got []usage.Imported) error {
-	w, c, err := asItStands(ctx, a, s)
+func firstMinute(ctx context.Context, run *app, s *ledger.Store, got []usage.Imported) error {
+	w, c, err := asItStands(ctx, run, s)
 	if err != nil {
 		return err
 	}
-	if a.Format != "table" {
-		return showComparison(a, comparison{c: c, w: w})
+	if run.Format != "table" {
+		return showComparison(run, comparison{c: c, w: w})
 	}
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.Out, readLine(total.Total, got))
+	fmt.Fprintln(run.Out, readLine(total.Total, got))
 	if w.Empty() {
-		fmt.Fprintln(a.Out, "There is no usage in it to compare.")
+		fmt.Fprintln(run.Out, "There is no usage in it to compare.")
 		return nil
 	}
-	fmt.Fprintln(a.Out, loadLine(a, total, w))
-	fmt.Fprintln(a.Out, elsewhereLine(c, w))
+	fmt.Fprintln(run.Out, loadLine(run, total, w))
+	fmt.Fprintln(run.Out, elsewhereLine(c, w))
 	if w.Example, err = s.CacheExample(ctx, w); err != nil {
 		return err
 	}
-	levers, err := a.catalog.Levers(w, pricing.Knobs{}, w.You, a.asOf)
+	levers, err := run.catalog.Levers(w, pricing.Knobs{}, w.You, run.asOf)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.Out, leverLine(levers))
+	fmt.Fprintln(run.Out, leverLine(levers))
 	file := words.Shell(got[0].File)
 	if file == "-" { // standard input is over: what came by it is a file somewhere
 		file = "FILE"
 	}
-	a.Next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
+	run.Next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
 	return nil
 }
 
@@ -167,8 +167,8 @@ func readLine(total report.Row, got []usage.Imported) string {
 }
 
 // loadLine: what loading that spend cost, which no usage export shows.
-func loadLine(a *app, total report.Report, w pricing.Workload) string {
-	g := a.catalog.Gateway(w.You)
+func loadLine(run *app, total report.Report, w pricing.Workload) string {
+	g := run.catalog.Gateway(w.You)
 	switch {
 	case g == nil:
 		return "Its gateway is not in the catalog, so what loading it cost is not known."
@@ -179,7 +179,7 @@ func loadLine(a *app, total report.Report, w pricing.Workload) string {
 	case total.Total.FeesUSD.IsZero():
 		return fmt.Sprintf("Loading that at %s costs no fee as far as is known; the export would not show one.", g.ID)
 	}
-	fee, _ := g.Fee("", a.asOf) // it has one: FeesUSD comes from it
+	fee, _ := g.Fee("", run.asOf) // it has one: FeesUSD comes from it
 	share := ""
 	if q, ok := print.PercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
 		share = " (" + q + ")"

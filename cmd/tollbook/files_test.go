@@ -20,23 +20,23 @@ func TestKeep(t *testing.T) {
 	}
 	dir := t.TempDir()
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
-	a := appAt(benchEnv(path), c)
+	run := appAt(benchEnv(path), c)
 	ctx := context.Background()
-	if _, err := keepFiles(ctx, a, []string{"-"}, nil); err == nil || exists(path) {
+	if _, err := keepFiles(ctx, run, []string{"-"}, nil); err == nil || exists(path) {
 		t.Errorf("standard input was kept: error %v, ledger made %v", err, exists(path))
 	}
-	if _, err := keepFiles(ctx, a, []string{file}, nil); err == nil {
+	if _, err := keepFiles(ctx, run, []string{file}, nil); err == nil {
 		t.Error("a file that is not there was kept")
 	}
 	if err := os.WriteFile(file, []byte("time,gateway,model,input_tokens,cost_usd\n2026-11-14T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	own, err := keepFiles(ctx, a, []string{file}, nil)
+	own, err := keepFiles(ctx, run, []string{file}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer closeStore(own, &err)
-	b := newBooks(a, own)
+	b := newBooks(run, own)
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
 		t.Errorf("kept %d requests in %s: %v", w.Requests(), own.Path(), err)
@@ -47,24 +47,24 @@ func TestKeep(t *testing.T) {
 // screens too, and leaves out the bad rows that were left out there.
 func TestKeepAll(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
+	run := screenApp(t, dir)
 	ctx := context.Background()
 	const head = "time,gateway,model,input_tokens,cost_usd\n"
 	first, second := filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")
 	write(t, first, head+"2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n")
 	write(t, second, head+"2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,-1,2.5\n")
-	shown, err := ledger.OpenTemporary(ctx, a.catalog)
+	shown, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer shown.Close()
-	b := importBooks{books: newBooks(a, shown), a: a, how: map[string]importer.How{}}
+	b := importBooks{books: newBooks(run, shown), run: run, how: map[string]importer.How{}}
 	for _, path := range []string{first, second} {
 		if _, err := b.Import(ctx, path, importer.How{SkipBad: true}, func(string) {}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	own, err := keepAll(ctx, a, shown, b.how)
+	own, err := keepAll(ctx, run, shown, b.how)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,9 +43,9 @@ func maybeDollars(name, s string) (*pricing.Money, error) {
 }
 
 // timeFlag reads an instant; "" is now.
-func (a *app) timeFlag(flag, s string) (time.Time, error) {
+func (r *app) timeFlag(flag, s string) (time.Time, error) {
 	if s == "" {
-		return a.asOf, nil
+		return r.asOf, nil
 	}
 	t, err := pricing.ParseInstant(s)
 	if err != nil {

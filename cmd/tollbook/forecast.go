@@ -138,7 +138,7 @@ func (o *forecastOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newForecastCommand projects the months to come.
-func newForecastCommand(a *app) *cobra.Command {
+func newForecastCommand(run *app) *cobra.Command {
 	var o forecastOptions
 	cmd := &cobra.Command{
 		Use:   "forecast",
@@ -152,43 +152,43 @@ how often the intervals held. Days after the last known one may be without use o
 exported: both are weighed.`,
 		Example: "  tollbook forecast\n  tollbook forecast --months 6 --account openrouter --json\n  tollbook forecast --backtest",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runForecast(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runForecast(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runForecast(ctx context.Context, a *app, o forecastOptions) (err error) {
+func runForecast(ctx context.Context, run *app, o forecastOptions) (err error) {
 	if o.months < 1 || o.months > projection.MostMonths {
 		return wrongUse("--months %d: want 1 to %d", o.months, projection.MostMonths)
 	}
-	s, err := openWithAccount(ctx, a.openToRead, o.account)
+	s, err := openWithAccount(ctx, run.openToRead, o.account)
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	q := projection.Query{AsOf: a.asOf, Months: o.months, Account: o.account, Backtest: o.backtest}
+	q := projection.Query{AsOf: run.asOf, Months: o.months, Account: o.account, Backtest: o.backtest}
 	f, err := s.Forecast(ctx, q)
 	if err != nil {
 		return err
 	}
-	return showForecast(a, f, q)
+	return showForecast(run, f, q)
 }
 
-func showForecast(a *app, f projection.Forecast, q projection.Query) error {
-	if a.Format != "table" {
-		return a.Emit(newForecastJSON(f), "", nil)
+func showForecast(run *app, f projection.Forecast, q projection.Query) error {
+	if run.Format != "table" {
+		return run.Emit(newForecastJSON(f), "", nil)
 	}
-	fmt.Fprint(a.Out, forecastText(a, f, q.Backtest))
+	fmt.Fprint(run.Out, forecastText(run, f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
-		a.Next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))
+		run.Next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))
 	case len(f.Months) == 0:
-		a.Next("tollbook import openrouter_activity.csv")
+		run.Next("tollbook import openrouter_activity.csv")
 	case !q.Backtest:
-		a.Next("tollbook forecast --backtest", "tollbook expiring", "tollbook credits")
+		run.Next("tollbook forecast --backtest", "tollbook expiring", "tollbook credits")
 	default:
-		a.Next("tollbook expiring", "tollbook credits")
+		run.Next("tollbook expiring", "tollbook credits")
 	}
 	return nil
 }

@@ -11,24 +11,24 @@ import (
 
 // forecastText is the answer in two sentences, the months, the accounts, and how far
 // the methods can be trusted.
-func forecastText(a *app, f projection.Forecast, backtest bool) string {
+func forecastText(run *app, f projection.Forecast, backtest bool) string {
 	var b strings.Builder
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
 		for _, note := range f.Notes {
-			fmt.Fprintln(&b, a.Prose(print.OneLine("· "+note)))
+			fmt.Fprintln(&b, run.Prose(print.OneLine("· "+note)))
 		}
 		return b.String()
 	}
 	m := f.Months[0]
-	fmt.Fprintln(&b, a.Prose("  "+monthLine(m)))
-	fmt.Fprintln(&b, a.Prose("  "+runsOutLine(a, f)))
-	b.WriteString("\n" + monthTable(a, f.Months).Text(a.Page))
+	fmt.Fprintln(&b, run.Prose("  "+monthLine(m)))
+	fmt.Fprintln(&b, run.Prose("  "+runsOutLine(run, f)))
+	b.WriteString("\n" + monthTable(run, f.Months).Text(run.Page))
 	if len(f.Accounts) > 1 {
-		b.WriteString("\n" + accountForecasts(a, f).Text(a.Page))
+		b.WriteString("\n" + accountForecasts(run, f).Text(run.Page))
 	}
 	if backtest {
-		b.WriteString("\n" + backtestText(a, f))
+		b.WriteString("\n" + backtestText(run, f))
 	}
 	notes := f.Notes
 	if len(f.Accounts) == 1 && len(f.Accounts[0].Notes) > 0 {
@@ -38,7 +38,7 @@ func forecastText(a *app, f projection.Forecast, backtest bool) string {
 		b.WriteString("\n")
 	}
 	for _, note := range notes {
-		fmt.Fprintln(&b, a.Prose(print.OneLine("· "+note)))
+		fmt.Fprintln(&b, run.Prose(print.OneLine("· "+note)))
 	}
 	return b.String()
 }
@@ -66,7 +66,7 @@ func monthWords(month string) string {
 }
 
 // runsOutLine says when credits run out, and where first.
-func runsOutLine(a *app, f projection.Forecast) string {
+func runsOutLine(run *app, f projection.Forecast) string {
 	if f.RunsOut.IsZero() {
 		for _, x := range f.Accounts {
 			if len(x.Lots) > 0 {
@@ -107,7 +107,7 @@ func endsOn(x projection.Account, usedUp, unless string) string {
 }
 
 // monthTable is one line a month.
-func monthTable(a *app, months []projection.Month) *print.Table {
+func monthTable(run *app, months []projection.Month) *print.Table {
 	return print.TableOf(months, []print.Column[projection.Month]{
 		{Head: "MONTH", Of: func(m projection.Month) string { return m.Month }},
 		{Head: ">SO FAR", Of: func(m projection.Month) string {
@@ -125,7 +125,7 @@ func monthTable(a *app, months []projection.Month) *print.Table {
 }
 
 // accountForecasts is one line an account: its months, and how it was projected.
-func accountForecasts(a *app, f projection.Forecast) *print.Table {
+func accountForecasts(run *app, f projection.Forecast) *print.Table {
 	columns := []print.Column[projection.Account]{{Head: "ACCOUNT", Of: func(x projection.Account) string { return x.Account.Name }}}
 	for i, m := range f.Months[:min(3, len(f.Months))] {
 		columns = append(columns, print.Column[projection.Account]{Head: ">" + m.Month, Of: func(x projection.Account) string {
@@ -151,7 +151,7 @@ func accountForecasts(a *app, f projection.Forecast) *print.Table {
 
 // backtestText says how the projection, its levels and forecasts of one line did on the
 // past.
-func backtestText(a *app, f projection.Forecast) string {
+func backtestText(run *app, f projection.Forecast) string {
 	if f.Backtest.Origins == 0 {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}
@@ -173,7 +173,7 @@ func backtestText(a *app, f projection.Forecast) string {
 	for _, r := range rows {
 		t.Add(r.Method, figure(r.Share, percent), figure(r.Error, print.USD), figure(r.MASE, decimals))
 	}
-	b.WriteString(t.Text(a.Page))
-	b.WriteString(a.Prose(fmt.Sprintf("The 80 %% intervals held %s of the time. Error: of a sum of %d days, dollars a day. MASE: mean error of a day over that of the same weekday last week.", figure(f.Backtest.Held, percent), f.Backtest.Days)) + "\n")
+	b.WriteString(t.Text(run.Page))
+	b.WriteString(run.Prose(fmt.Sprintf("The 80 %% intervals held %s of the time. Error: of a sum of %d days, dollars a day. MASE: mean error of a day over that of the same weekday last week.", figure(f.Backtest.Held, percent), f.Backtest.Days)) + "\n")
 	return b.String()
 }

@@ -80,20 +80,20 @@ func (o *gatewaysOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newGatewaysCommand shows terms: of all gateways in a table, of one in full.
-func newGatewaysCommand(a *app) *cobra.Command {
+func newGatewaysCommand(run *app) *cobra.Command {
 	var o gatewaysOptions
 	cmd := &cobra.Command{
 		Use:     "gateways [GATEWAY]",
 		Short:   "the terms of every gateway, or one gateway's whole profile",
 		Example: "  tollbook gateways\n  tollbook gateways openrouter\n  tollbook gateways --require sla,no-expiry",
 		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return runGateways(a, o, args) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runGateways(run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runGateways(a *app, o gatewaysOptions, args []string) error {
+func runGateways(run *app, o gatewaysOptions, args []string) error {
 	var reqs []pricing.Requirement
 	if o.require != "" {
 		var err error
@@ -102,23 +102,23 @@ func runGateways(a *app, o gatewaysOptions, args []string) error {
 		}
 	}
 	if len(args) == 0 {
-		return listGateways(a, reqs)
+		return listGateways(run, reqs)
 	}
-	g, err := a.catalog.NeedGateway(args[0])
+	g, err := run.catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
-	return showGateway(a, g, reqs)
+	return showGateway(run, g, reqs)
 }
 
-func gatewayValue(a *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
-	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: feeWords(a, g),
+func gatewayValue(run *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
+	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: feeWords(run, g),
 		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
 	for _, r := range reqs {
 		if out.Requirements == nil {
 			out.Requirements, out.Claims = map[string]pricing.Verdict{}, map[string]pricing.Basis{}
 		}
-		v, basis := g.Check(r, "", a.asOf)
+		v, basis := g.Check(r, "", run.asOf)
 		out.Requirements[r.Text] = v
 		if v == pricing.Pass && basis != pricing.Stated {
 			out.Claims[r.Text] = basis
@@ -144,11 +144,11 @@ func gatewayValue(a *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewa
 }
 
 // feeWords puts the fee in force into a few words: "5.5 %, at least $0.80 (card)".
-func feeWords(a *app, g *pricing.Gateway) string {
+func feeWords(run *app, g *pricing.Gateway) string {
 	if !g.Prepaid() {
 		return "none to load: " + billingWords(g)
 	}
-	fee, _ := g.Fee("", a.asOf)
+	fee, _ := g.Fee("", run.asOf)
 	if fee == nil || fee.Unknown {
 		return "unknown"
 	}
@@ -171,7 +171,7 @@ func feeWords(a *app, g *pricing.Gateway) string {
 	return words
 }
 
-func listGateways(a *app, reqs []pricing.Requirement) error {
+func listGateways(run *app, reqs []pricing.Requirement) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Gateways []gatewayJSON `json:"gateways"`
@@ -182,11 +182,11 @@ func listGateways(a *app, reqs []pricing.Requirement) error {
 	}
 	t := print.NewTable(head...).Folding("FEE TO LOAD").Dropping("SEEN", "KIND", "MODELS", "SLA", "MIN", "MARKUP")
 	statuses := map[string]pricing.Status{}
-	for _, s := range a.catalog.Statuses() {
+	for _, s := range run.catalog.Statuses() {
 		statuses[s.Gateway] = s
 	}
-	for _, g := range byKind(a.catalog.Gateways()) {
-		v := gatewayValue(a, g, reqs)
+	for _, g := range byKind(run.catalog.Gateways()) {
+		v := gatewayValue(run, g, reqs)
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
 		if v.PurchaseMin != nil {
@@ -209,10 +209,10 @@ func listGateways(a *app, reqs []pricing.Requirement) error {
 		}
 		t.Add(row...)
 	}
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
-	a.Next("tollbook gateways openrouter", "tollbook compare --spend 1000")
+	run.Next("tollbook gateways openrouter", "tollbook compare --spend 1000")
 	return nil
 }
 
@@ -245,8 +245,8 @@ func (p profileJSON) Records() (rows []any, empty any) {
 	return print.Rows(p.Gateways[0].Facts)
 }
 
-func showGateway(a *app, g *pricing.Gateway, reqs []pricing.Requirement) error {
-	v := gatewayValue(a, g, reqs)
+func showGateway(run *app, g *pricing.Gateway, reqs []pricing.Requirement) error {
+	v := gatewayValue(run, g, reqs)
 	for _, in := range g.Incidents {
 		for _, p := range in.Phases {
 			v.Incidents = append(v.Incidents, phaseJSON{in.ID, print.RFC3339(p.Start), print.RFC3339(p.End), p.FailedShare, p.ErrorCode, p.Words, string(p.Basis), p.Source, print.Day(p.Seen)})
@@ -255,10 +255,10 @@ func showGateway(a *app, g *pricing.Gateway, reqs []pricing.Requirement) error {
 	for _, s := range g.Statements {
 		v.Facts = append(v.Facts, factJSON{s.Name, s.Of, s.Value, print.Day(s.From), string(s.Basis), s.Source, print.Day(s.Seen), s.Words})
 	}
-	if a.Format != "table" {
-		return a.Emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
+	if run.Format != "table" {
+		return run.Emit(profileJSON{"tollbook.gateways.v1", []gatewayJSON{v}}, "", nil)
 	}
-	fmt.Fprint(a.Out, profileText(a, g, v, reqs))
-	a.Next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
+	fmt.Fprint(run.Out, profileText(run, g, v, reqs))
+	run.Next("tollbook fee "+g.ID+" 25", "tollbook gateways "+g.ID+" --json")
 	return nil
 }

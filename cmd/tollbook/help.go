@@ -16,20 +16,20 @@ import (
 
 // setHelp makes the help of all commands: what the command is for, its examples, how it
 // is written, more about it, its commands and flags, and the topic of the manual.
-func setHelp(a *app, root *cobra.Command) {
+func setHelp(run *app, root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
-		help{w: cmd.OutOrStdout(), width: helpWidth(a)}.command(cmd)
+		help{w: cmd.OutOrStdout(), width: helpWidth(run)}.command(cmd)
 	})
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
-		help{w: cmd.OutOrStderr(), width: helpWidth(a)}.command(cmd)
+		help{w: cmd.OutOrStderr(), width: helpWidth(run)}.command(cmd)
 		return nil
 	})
 }
 
 // helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
 // terminal of pageWidth does, for pagers that break no lines.
-func helpWidth(a *app) int {
-	if width := a.Page.Prose; width != print.Endless {
+func helpWidth(run *app) int {
+	if width := run.Page.Prose; width != print.Endless {
 		return width
 	}
 	return print.PageWidth

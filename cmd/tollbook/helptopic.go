@@ -13,7 +13,7 @@ import (
 )
 
 // newHelpCommand shows a page of the manual, or a command's help.
-func newHelpCommand(a *app, root *cobra.Command) *cobra.Command {
+func newHelpCommand(run *app, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC or COMMAND...]",
 		Short: "a page of the manual, or the help of a command",
@@ -23,15 +23,15 @@ is both, like forecast, is the topic; forecast --help is the command's help.`,
 		GroupID:           keepInOrder,
 		ValidArgsFunction: completeHelp,
 		PersistentPreRunE: func(*cobra.Command, []string) error { return nil }, // help needs no catalog
-		RunE:              func(_ *cobra.Command, args []string) error { return runHelp(a, root, args) },
+		RunE:              func(_ *cobra.Command, args []string) error { return runHelp(run, root, args) },
 	}
 }
 
 // runHelp shows a topic of the manual, or the help of the command that args name.
-func runHelp(a *app, root *cobra.Command, args []string) error {
+func runHelp(run *app, root *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		if topic, ok := manual.Find(args[0]); ok {
-			fmt.Fprint(a.Out, topicPage(a, root, topic))
+			fmt.Fprint(run.Out, topicPage(run, root, topic))
 			return nil
 		}
 	}
@@ -55,9 +55,9 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 }
 
 // topicPage is a page of the manual with the commands that point to it.
-func topicPage(a *app, root *cobra.Command, topic manual.Topic) string {
-	layout := manual.Layout{Width: helpWidth(a), Wrap: print.Hang, Parts: manualParts(root)}
-	if a.Page.IsBold() {
+func topicPage(run *app, root *cobra.Command, topic manual.Topic) string {
+	layout := manual.Layout{Width: helpWidth(run), Wrap: print.Hang, Parts: manualParts(root)}
+	if run.Page.IsBold() {
 		layout.Strong = strong
 	}
 	text := topic.Text(layout)
@@ -65,7 +65,7 @@ func topicPage(a *app, root *cobra.Command, topic manual.Topic) string {
 		for i, name := range own {
 			own[i] = print.Whole("tollbook " + name + " --help")
 		}
-		line := print.Hang("commands: "+strings.Join(own, ", "), helpWidth(a)-2, "  ")
+		line := print.Hang("commands: "+strings.Join(own, ", "), helpWidth(run)-2, "  ")
 		text += "\n" + line + "\n"
 	}
 	return text

@@ -48,7 +48,7 @@ func (i impactJSON) Records() (rows []any, empty any) {
 }
 
 // newImpactCommand says what changed rates do to one's own month.
-func newImpactCommand(a *app) *cobra.Command {
+func newImpactCommand(run *app) *cobra.Command {
 	var o sinceOptions
 	cmd := &cobra.Command{
 		Use:   "impact",
@@ -59,24 +59,24 @@ model that costs more stands what would do the same work for less, with what it
 lacks. Fees come on top, as compare has them.`,
 		Example: "  tollbook impact\n  tollbook impact --since 2026-10-01\n  tollbook impact --since 3   # of change 3 and later",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runImpact(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runImpact(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
 // runImpact says what changed rates do to a month of work.
-func runImpact(ctx context.Context, a *app, o sinceOptions) error {
-	s, err := spanOf(ctx, a, o)
+func runImpact(ctx context.Context, run *app, o sinceOptions) error {
+	s, err := spanOf(ctx, run, o)
 	if err != nil {
 		return err
 	}
-	out := impactOf(a, s)
+	out := impactOf(run, s)
 	if s.work.Empty() {
-		if err := a.Emit(out, "there is no usage yet that prices could move", nil); err != nil {
+		if err := run.Emit(out, "there is no usage yet that prices could move", nil); err != nil {
 			return err
 		}
-		a.Next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
+		run.Next("tollbook import openrouter_activity.csv", "tollbook catalog diff")
 		return nil
 	}
 	prose := fmt.Sprintf("A month of your work (30 days, tokens alone): %s at the rates of %s, %s now", print.USD(*out.MonthBefore), s.since.At.Format(pricing.Day), print.USD(*out.MonthNow))
@@ -87,30 +87,30 @@ func runImpact(ctx context.Context, a *app, o sinceOptions) error {
 	if len(out.Changes) == 0 {
 		prose += " No rate that it uses has changed, and no change is announced."
 	}
-	if err := a.Emit(out, prose, changeTable(a, out.Changes)); err != nil {
+	if err := run.Emit(out, prose, changeTable(run, out.Changes)); err != nil {
 		return err
 	}
-	if a.Format == "table" && len(out.Substitutes) > 0 {
-		fmt.Fprintln(a.Out, "\nFor less, at the same tokens:")
+	if run.Format == "table" && len(out.Substitutes) > 0 {
+		fmt.Fprintln(run.Out, "\nFor less, at the same tokens:")
 		t := print.NewTable("INSTEAD OF", "GATEWAY", "MODEL", ">A MONTH", ">SAVES", "BUT").Folding("BUT")
 		for _, s := range out.Substitutes {
 			t.Add(s.ForModel+" at "+s.ForGateway, s.Gateway, s.Model, print.USD(s.Month), print.USD(s.Saves), cmp.Or(strings.Join(s.Lacks, "; "), "-"))
 		}
-		fmt.Fprint(a.Out, t.Text(a.Page))
+		fmt.Fprint(run.Out, t.Text(run.Page))
 	}
-	a.Next("tollbook compare --swap MODEL=MODEL", "tollbook catalog update")
+	run.Next("tollbook compare --swap MODEL=MODEL", "tollbook catalog update")
 	return nil
 }
 
 // impactOf is what the changes of a span do to its work.
-func impactOf(a *app, s span) impactJSON {
+func impactOf(run *app, s span) impactJSON {
 	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if s.work.Empty() {
 		return out
 	}
 	impact := s.impact
 	for _, c := range impact.Changes {
-		out.Changes = append(out.Changes, rateChangeOf(c, stateOf(a, c)))
+		out.Changes = append(out.Changes, rateChangeOf(c, stateOf(run, c)))
 	}
 	last := s.now
 	for _, x := range s.ahead {
@@ -138,7 +138,7 @@ func impactOf(a *app, s span) impactJSON {
 		}
 		out.Models = append(out.Models, x)
 		if x.After.Cmp(x.Before) > 0 {
-			for _, x := range a.catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
+			for _, x := range run.catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
 				out.Substitutes = append(out.Substitutes, substituteJSON{x.ForGateway, x.ForModel, x.Gateway, x.Model, x.Month, x.Saves, print.NotNull(x.Lacks)})
 			}
 		}

@@ -44,7 +44,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newImportCommand brings usage exports into the ledger.
-func newImportCommand(a *app) *cobra.Command {
+func newImportCommand(run *app) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE or FOLDER...",
@@ -66,23 +66,23 @@ Of a sum, band is a size of prompt in the price band of all of it (200001 where
 that is above 200k), window a UTC time in its price window (06:00).`,
 		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
 		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runImport(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runImport(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runImport(ctx context.Context, a *app, o importOptions, args []string) (err error) {
+func runImport(ctx context.Context, run *app, o importOptions, args []string) (err error) {
 	opt, err := o.options()
 	if err != nil {
 		return err
 	}
-	s, err := a.openToAdd(ctx, opt.DryRun, slices.ContainsFunc(args, isThere))
+	s, err := run.openToAdd(ctx, opt.DryRun, slices.ContainsFunc(args, isThere))
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	return importFiles(ctx, a, s, args, opt)
+	return importFiles(ctx, run, s, args, opt)
 }
 
 // isThere reports whether a path names something to read.
@@ -118,7 +118,7 @@ func (o importOptions) options() (opt usage.ImportOptions, err error) {
 
 // importFiles imports one file after another. A file that is refused leaves the
 // others.
-func importFiles(ctx context.Context, a *app, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
+func importFiles(ctx context.Context, run *app, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
 	out := struct {
 		Schema string         `json:"schema"`
 		DryRun bool           `json:"dry_run"`
@@ -131,7 +131,7 @@ func importFiles(ctx context.Context, a *app, s *ledger.Store, paths []string, o
 	var faults []error
 	var unpriced []usage.Unpriced
 	for _, path := range paths {
-		got, err := importFile(ctx, a, s, path, opt)
+		got, err := importFile(ctx, run, s, path, opt)
 		if interrupted(ctx, err) {
 			err = fmt.Errorf("import %s: %w", path, context.Canceled)
 		}
@@ -150,59 +150,59 @@ func importFiles(ctx context.Context, a *app, s *ledger.Store, paths []string, o
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
-		prose = append(prose, importedText(a, path, got))
+		prose = append(prose, importedText(run, path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		for _, text := range effectWords(path, got) {
-			a.Say("%s", text)
+			run.Say("%s", text)
 		}
 		for _, text := range got.Warnings {
-			a.Say("%s: %s", path, text)
+			run.Say("%s: %s", path, text)
 		}
 		for _, text := range logWords(path, got.Folder) {
-			a.Say("%s", text)
+			run.Say("%s", text)
 		}
 	}
-	if err := a.Emit(out, strings.Join(prose, "\n"), nil); err != nil {
+	if err := run.Emit(out, strings.Join(prose, "\n"), nil); err != nil {
 		return err
 	}
 	for _, text := range unpricedWords(unpriced) {
-		a.Say("%s", text)
+		run.Say("%s", text)
 	}
-	if hint := pricingHint(a, unpriced); hint != "" {
-		a.Say("%s", hint)
+	if hint := pricingHint(run, unpriced); hint != "" {
+		run.Say("%s", hint)
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
-	a.Next("tollbook compare", "tollbook report --by model", "tollbook")
+	run.Next("tollbook compare", "tollbook report --by model", "tollbook")
 	return nil
 }
 
 // importFile imports one file, a folder of logs, or standard input for "-".
-func importFile(ctx context.Context, a *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
-	opt.File, opt.At = path, a.asOf
-	if a.ErrTerminal {
-		line := newProgressLine(a.Err, a.now, path)
+func importFile(ctx context.Context, run *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+	opt.File, opt.At = path, run.asOf
+	if run.ErrTerminal {
+		line := newProgressLine(run.Err, run.now, path)
 		opt.Progress = line.show
 		defer line.clear()
 	}
-	got, err = importPath(ctx, a, s, path, opt)
+	got, err = importPath(ctx, run, s, path, opt)
 	if err != nil || opt.DryRun {
 		return got, err
 	}
-	beside, err := setAside(a, path, got)
+	beside, err := setAside(run, path, got)
 	for _, text := range beside {
-		a.Say("%s", text)
+		run.Say("%s", text)
 	}
 	return got, err
 }
 
 // setAside writes the rows that were left out beside the file, or for a folder, which
 // is another program's, beside the ledger, and says where.
-func setAside(a *app, path string, got usage.Imported) (said []string, err error) {
+func setAside(run *app, path string, got usage.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil && len(got.Bad) > 0 {
-		if beside, err = besideLedger(a, path); err != nil {
+		if beside, err = besideLedger(run, path); err != nil {
 			return nil, err
 		}
 	}
@@ -218,12 +218,12 @@ func setAside(a *app, path string, got usage.Imported) (said []string, err error
 
 // besideLedger is a folder's name in the folder of the ledger, which is made where it
 // is not there yet.
-func besideLedger(a *app, folder string) (string, error) {
+func besideLedger(run *app, folder string) (string, error) {
 	at, err := filepath.Abs(folder)
 	if err != nil {
 		return "", err
 	}
-	books, err := a.path()
+	books, err := run.path()
 	if err != nil {
 		return "", err
 	}
@@ -235,7 +235,7 @@ func besideLedger(a *app, folder string) (string, error) {
 }
 
 // importPath imports what stands at path.
-func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+func importPath(ctx context.Context, run *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {
@@ -244,7 +244,7 @@ func importPath(ctx context.Context, a *app, s *ledger.Store, path string, opt u
 		err = importHint(path, err)
 	}()
 	if path == "-" {
-		return s.Import(ctx, a.stdin, opt)
+		return s.Import(ctx, run.stdin, opt)
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -33,21 +33,21 @@ type importRecordJSON struct {
 }
 
 // newImportsCommand lists imports and takes them back.
-func newImportsCommand(a *app) *cobra.Command {
+func newImportsCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "imports",
 		Short:   "what was imported when; imports undo ID takes one back",
 		Example: "  tollbook imports\n  tollbook imports undo 3",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runImports(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runImports(cmd.Context(), run) },
 	}
-	cmd.AddCommand(newImportsUndoCommand(a))
-	cmd.AddCommand(newMappingsCommand(a))
+	cmd.AddCommand(newImportsUndoCommand(run))
+	cmd.AddCommand(newMappingsCommand(run))
 	return cmd
 }
 
-func runImports(ctx context.Context, a *app) (err error) {
-	s, err := a.openToRead(ctx)
+func runImports(ctx context.Context, run *app) (err error) {
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -56,25 +56,25 @@ func runImports(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	return showImports(a, records)
+	return showImports(run, records)
 }
 
-func newImportsUndoCommand(a *app) *cobra.Command {
+func newImportsUndoCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "undo ID",
 		Short:   "take one import back whole, and before it those that saw its rows again",
 		Example: "  tollbook imports undo 3",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runImportsUndo(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runImportsUndo(cmd.Context(), run, args) },
 	}
 }
 
-func runImportsUndo(ctx context.Context, a *app, args []string) (err error) {
+func runImportsUndo(ctx context.Context, run *app, args []string) (err error) {
 	id, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil {
 		return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -84,16 +84,16 @@ func runImportsUndo(ctx context.Context, a *app, args []string) (err error) {
 		return withHint(err, "tollbook imports lists them")
 	}
 	for _, r := range plan[:len(plan)-1] {
-		a.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
+		run.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
 	}
 	undone, err := s.Undo(ctx, id)
 	if err != nil {
 		return err
 	}
-	return showUndone(a, undone)
+	return showUndone(run, undone)
 }
 
-func showImports(a *app, records []usage.ImportRecord) error {
+func showImports(run *app, records []usage.ImportRecord) error {
 	out := struct {
 		Schema  string             `json:"schema"`
 		Imports []importRecordJSON `json:"imports"`
@@ -105,20 +105,20 @@ func showImports(a *app, records []usage.ImportRecord) error {
 	if len(records) == 0 {
 		prose = "nothing was imported yet"
 	}
-	if err := a.Emit(out, prose, importTable(a, records)); err != nil {
+	if err := run.Emit(out, prose, importTable(run, records)); err != nil {
 		return err
 	}
 	if len(records) == 0 {
-		a.Next("tollbook import openrouter_activity.csv")
+		run.Next("tollbook import openrouter_activity.csv")
 	} else {
-		a.Next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
+		run.Next(fmt.Sprintf("tollbook imports undo %d", records[0].ID), "tollbook report --by month")
 	}
 	return nil
 }
 
 // importTable is one line an import. Rows read are the sum of the counts behind them;
 // empty and rejected ones have a column where there are any.
-func importTable(a *app, records []usage.ImportRecord) *print.Table {
+func importTable(run *app, records []usage.ImportRecord) *print.Table {
 	count := func(head string, of func(usage.ImportRecord) int) print.Column[usage.ImportRecord] {
 		return print.Column[usage.ImportRecord]{Head: ">" + head, Of: func(r usage.ImportRecord) string { return words.Number(int64(of(r))) }, Keep: true}
 	}
@@ -132,7 +132,7 @@ func importTable(a *app, records []usage.ImportRecord) *print.Table {
 	}
 	return print.TableOf(records, []print.Column[usage.ImportRecord]{
 		{Head: ">ID", Of: func(r usage.ImportRecord) string { return fmt.Sprint(r.ID) }, Keep: true},
-		{Head: "WHEN", Of: func(r usage.ImportRecord) string { return a.When(r.At) }, Keep: true},
+		{Head: "WHEN", Of: func(r usage.ImportRecord) string { return run.When(r.At) }, Keep: true},
 		{Head: "FILE", Of: func(r usage.ImportRecord) string { return r.File }, Keep: true},
 		{Head: "TYPE", Of: func(r usage.ImportRecord) string { return r.Type }, Keep: true},
 		{Head: ">BYTES", Of: func(r usage.ImportRecord) string { return words.Number(r.Size) }, Keep: true},
@@ -148,7 +148,7 @@ func importTable(a *app, records []usage.ImportRecord) *print.Table {
 	}).Folding("FILE").Dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
 }
 
-func showUndone(a *app, undone []usage.Undone) error {
+func showUndone(run *app, undone []usage.Undone) error {
 	type undoneJSON struct {
 		ID       int64  `json:"id"`
 		File     string `json:"file"`
@@ -164,9 +164,9 @@ func showUndone(a *app, undone []usage.Undone) error {
 		out.Undone = append(out.Undone, undoneJSON(u))
 		t.Add(fmt.Sprint(u.ID), u.File, words.Number(int64(u.Removed)), words.Number(int64(u.Restored)))
 	}
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
-	a.Next("tollbook imports", "tollbook doctor")
+	run.Next("tollbook imports", "tollbook doctor")
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 
 // importedText says in three lines what came of a file: a table of all of it would
 // be wider than a terminal.
-func importedText(a *app, path string, got usage.Imported) string {
+func importedText(run *app, path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
 		return fmt.Sprintf("%s  nothing new", print.OneLine(filepath.Base(path)))
 	}
@@ -26,7 +26,7 @@ func importedText(a *app, path string, got usage.Imported) string {
 		what += " for " + got.Account
 	}
 	if !got.First.IsZero() {
-		what += ", " + got.First.In(a.Zone).Format(pricing.Day) + " to " + got.Last.In(a.Zone).Format(pricing.Day)
+		what += ", " + got.First.In(run.Zone).Format(pricing.Day) + " to " + got.Last.In(run.Zone).Format(pricing.Day)
 	}
 	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", print.Counted(got.Rows, "row"), words.Number(int64(got.Added)), words.Number(int64(got.Duplicates)), words.Number(int64(got.Updated)))
 	if got.Empty > 0 {
@@ -68,8 +68,8 @@ func joinUnpriced(all, more []usage.Unpriced) []usage.Unpriced {
 
 // pricingHint says how a model that has no rate gets one; "" where each has one, or its
 // gateway is one that nobody knows.
-func pricingHint(a *app, unpriced []usage.Unpriced) string {
-	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return a.catalog.Gateway(u.Gateway) != nil })
+func pricingHint(run *app, unpriced []usage.Unpriced) string {
+	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return run.catalog.Gateway(u.Gateway) != nil })
 	if i < 0 {
 		return ""
 	}

@@ -81,9 +81,9 @@ func largeScreens(b *testing.B, path string) tui.Config {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a := appAt(benchEnv(path), c)
-	a.asOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	s, err := a.openToRead(context.Background())
+	run := appAt(benchEnv(path), c)
+	run.asOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	s, err := run.openToRead(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func largeScreens(b *testing.B, path string) tui.Config {
 			b.Error(err)
 		}
 	})
-	cfg := equip(a, tui.Config{Source: newBooks(a, s), LedgerName: "large.db"})
+	cfg := equip(run, tui.Config{Source: newBooks(run, s), LedgerName: "large.db"})
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	return cfg
 }

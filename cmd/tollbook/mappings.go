@@ -33,7 +33,7 @@ func (o *mappingsOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newMappingsCommand lists what is remembered about CSVs of one's own.
-func newMappingsCommand(a *app) *cobra.Command {
+func newMappingsCommand(run *app) *cobra.Command {
 	var o mappingsOptions
 	cmd := &cobra.Command{
 		Use:   "mappings",
@@ -43,16 +43,16 @@ same columns, and what they said about JSON where the first record has the same
 fields. Saying something else replaces it; --forget takes it out.`,
 		Example: "  tollbook imports mappings\n  tollbook imports mappings --forget 2",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runMappings(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runMappings(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runMappings(ctx context.Context, a *app, o mappingsOptions) (err error) {
-	open := a.openToRead
+func runMappings(ctx context.Context, run *app, o mappingsOptions) (err error) {
+	open := run.openToRead
 	if o.forget.is {
-		open = a.openExisting
+		open = run.openExisting
 	}
 	s, err := open(ctx)
 	if err != nil {
@@ -68,10 +68,10 @@ func runMappings(ctx context.Context, a *app, o mappingsOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	return showMappings(a, list)
+	return showMappings(run, list)
 }
 
-func showMappings(a *app, mappings []usage.KnownMapping) error {
+func showMappings(run *app, mappings []usage.KnownMapping) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`
@@ -83,16 +83,16 @@ func showMappings(a *app, mappings []usage.KnownMapping) error {
 			sets = strings.TrimSpace(sets + " no-cost=" + strings.Join(m.NoCost, ","))
 		}
 		out.Mappings = append(out.Mappings, mappingJSON{m.ID, print.RFC3339(m.At), m.Columns, m.Map, m.Set, print.NotNull(m.NoCost)})
-		t.Add(fmt.Sprint(m.ID), a.When(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), sets)
+		t.Add(fmt.Sprint(m.ID), run.When(m.At), strings.Join(m.Columns, ","), pairsOf(m.Map), sets)
 	}
 	prose := ""
 	if len(mappings) == 0 {
 		prose = "nothing is remembered: tollbook import FILE --map FIELD=COLUMN says what a column is"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next("tollbook import FILE.csv", "tollbook imports")
+	run.Next("tollbook import FILE.csv", "tollbook imports")
 	return nil
 }
 

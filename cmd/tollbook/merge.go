@@ -50,7 +50,7 @@ func (o *mergeOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newMergeCommand brings other ledgers into this one.
-func newMergeCommand(a *app) *cobra.Command {
+func newMergeCommand(run *app) *cobra.Command {
 	var o mergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
@@ -69,23 +69,23 @@ things is named, and ours stays; what only the other one says is filled in.
 Settings, sources and acknowledged findings stay where they are.`,
 		Example: "  tollbook merge laptop.db\n  tollbook merge --dry-run laptop.db office.db",
 		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runMerge(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runMerge(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runMerge(ctx context.Context, a *app, o mergeOptions, args []string) (err error) {
-	s, err := a.openToAdd(ctx, o.dryRun, slices.ContainsFunc(args, exists))
+func runMerge(ctx context.Context, run *app, o mergeOptions, args []string) (err error) {
+	s, err := run.openToAdd(ctx, o.dryRun, slices.ContainsFunc(args, exists))
 	if err != nil {
 		return err
 	}
 	defer closeStore(s, &err)
-	return mergeLedgers(ctx, a, s, args, ledger.MergeOptions{DryRun: o.dryRun, Again: o.again})
+	return mergeLedgers(ctx, run, s, args, ledger.MergeOptions{DryRun: o.dryRun, Again: o.again})
 }
 
 // mergeLedgers merges one ledger after another. One that is refused leaves the others.
-func mergeLedgers(ctx context.Context, a *app, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
+func mergeLedgers(ctx context.Context, run *app, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		DryRun  bool         `json:"dry_run"`
@@ -94,7 +94,7 @@ func mergeLedgers(ctx context.Context, a *app, s *ledger.Store, paths []string, 
 	t := print.NewTable("LEDGER", ">IMPORTS", ">ROWS", ">NEW", ">KNOWN", ">UPDATED", ">TOP-UPS", ">BALANCES", ">BUDGETS").Folding("LEDGER").Dropping("UPDATED", "KNOWN")
 	var faults []error
 	for _, path := range paths {
-		got, err := mergeLedger(ctx, a, s, path, opt)
+		got, err := mergeLedger(ctx, run, s, path, opt)
 		if interrupted(ctx, err) {
 			err = fmt.Errorf("merge %s: %w", path, context.Canceled)
 		}
@@ -114,30 +114,30 @@ func mergeLedgers(ctx context.Context, a *app, s *ledger.Store, paths []string, 
 		}
 		t.Add(cells...)
 		if got.Completed > 0 {
-			a.Say("%s: %s of ours got what only it says", path, print.Counted(got.Completed, "record"))
+			run.Say("%s: %s of ours got what only it says", path, print.Counted(got.Completed, "record"))
 		}
 		for _, c := range got.Conflicts {
-			a.Say("%s: %s; ours stays", path, c)
+			run.Say("%s: %s; ours stays", path, c)
 		}
 	}
 	prose := ""
 	if opt.DryRun {
 		prose = "dry run: nothing was changed"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
 	if len(faults) > 0 {
 		return errors.Join(faults...)
 	}
-	a.Next("tollbook imports", "tollbook report --by month")
+	run.Next("tollbook imports", "tollbook report --by month")
 	return nil
 }
 
 // mergeLedger merges one ledger, and says how to go on where it is refused.
-func mergeLedger(ctx context.Context, a *app, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
-	if a.ErrTerminal {
-		line := newProgressLine(a.Err, a.now, path)
+func mergeLedger(ctx context.Context, run *app, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
+	if run.ErrTerminal {
+		line := newProgressLine(run.Err, run.now, path)
 		opt.Progress = func(done, of int64) {
 			line.show(usage.Progress{Bytes: int64(float64(line.size) * float64(done) / float64(max(of, 1))), Of: line.size, Rows: int(done)})
 		}

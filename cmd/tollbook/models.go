@@ -46,46 +46,46 @@ type modelRateJSON struct {
 }
 
 // newModelsCommand searches models and shows one with its rates.
-func newModelsCommand(a *app) *cobra.Command {
+func newModelsCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "models [QUERY]",
 		Short:   "find models; models show MODEL lists its rates everywhere",
 		Example: "  tollbook models sonnet\n  tollbook models show claude-sonnet-4-5-20250929",
 		Args:    cobra.MaximumNArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return runModels(a, strings.Join(args, "")) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runModels(run, strings.Join(args, "")) },
 	}
-	cmd.AddCommand(newModelsShowCommand(a))
+	cmd.AddCommand(newModelsShowCommand(run))
 	return cmd
 }
 
-func newModelsShowCommand(a *app) *cobra.Command {
+func newModelsShowCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show MODEL",
 		Short:   "one model's rates over time and by gateway",
 		Example: "  tollbook models show anthropic/claude-sonnet-4.5",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return runModelsShow(a, args[0]) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runModelsShow(run, args[0]) },
 	}
 }
 
-func runModelsShow(a *app, name string) error {
-	m, err := a.catalog.NeedModel(name)
+func runModelsShow(run *app, name string) error {
+	m, err := run.catalog.NeedModel(name)
 	if err != nil {
 		return err
 	}
-	return showModel(a, m)
+	return showModel(run, m)
 }
 
-func modelValue(a *app, m *pricing.Model) modelJSON {
+func modelValue(run *app, m *pricing.Model) modelJSON {
 	v := modelJSON{Model: m.ID, Vendor: m.Vendor, Family: m.Family, Released: m.Released, Context: m.Context, MaxOutput: m.MaxOutput, Gateways: []string{}, List: map[string]any{}}
-	for _, alias := range a.catalog.Aliases(m.ID) {
+	for _, alias := range run.catalog.Aliases(m.ID) {
 		if n := len(v.Gateways); n == 0 || v.Gateways[n-1] != alias.Gateway {
 			v.Gateways = append(v.Gateways, alias.Gateway)
 		}
 	}
-	if card := a.catalog.ListCard(m.ID); card != nil {
+	if card := run.catalog.ListCard(m.ID); card != nil {
 		for _, k := range pricing.Kinds() {
-			if b := card.Rate(k, 0, pricing.Instant{Force: a.asOf}); b != nil {
+			if b := card.Rate(k, 0, pricing.Instant{Force: run.asOf}); b != nil {
 				v.List[k.String()] = b.Rate
 			}
 		}
@@ -94,7 +94,7 @@ func modelValue(a *app, m *pricing.Model) modelJSON {
 }
 
 // runModels lists the models whose names hold a query; "" is all.
-func runModels(a *app, query string) error {
+func runModels(run *app, query string) error {
 	out := struct {
 		Schema string      `json:"schema"`
 		Models []modelJSON `json:"models"`
@@ -106,8 +106,8 @@ func runModels(a *app, query string) error {
 		}
 		return "-"
 	}
-	for _, m := range a.catalog.SearchModels(query) {
-		v := modelValue(a, m)
+	for _, m := range run.catalog.SearchModels(query) {
+		v := modelValue(run, m)
 		out.Models = append(out.Models, v)
 		context := ""
 		if m.Context > 0 {
@@ -117,28 +117,28 @@ func runModels(a *app, query string) error {
 	}
 	if len(out.Models) == 0 {
 		hint := "tollbook models lists them all"
-		if near := a.catalog.NearestModels(query, 3); len(near) > 0 {
+		if near := run.catalog.NearestModels(query, 3); len(near) > 0 {
 			hint = "nearest: " + strings.Join(near, ", ")
 		}
 		return asWrongUse(withHint(fmt.Errorf("no model's name holds %q", query), hint))
 	}
 	prose := ""
-	if a.Format == "table" {
+	if run.Format == "table" {
 		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", print.Counted(len(out.Models), "model"))
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next("tollbook models show "+out.Models[0].Model, "tollbook quote "+out.Models[0].Model+" --input 12000 --output 900")
+	run.Next("tollbook models show "+out.Models[0].Model, "tollbook quote "+out.Models[0].Model+" --input 12000 --output 900")
 	return nil
 }
 
-func showModel(a *app, m *pricing.Model) error {
-	v := modelValue(a, m)
+func showModel(run *app, m *pricing.Model) error {
+	v := modelValue(run, m)
 	t := print.NewTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").Folding("ID").Dropping("SEEN", "TO")
-	for _, alias := range a.catalog.Aliases(m.ID) {
+	for _, alias := range run.catalog.Aliases(m.ID) {
 		v.Aliases = append(v.Aliases, modelAliasJSON(alias))
-		card := a.catalog.Gateway(alias.Gateway).Card(alias.ID)
+		card := run.catalog.Gateway(alias.Gateway).Card(alias.ID)
 		if card == nil {
 			return errors.New("the catalog lists an id without a card: " + alias.ID)
 		}
@@ -147,7 +147,7 @@ func showModel(a *app, m *pricing.Model) error {
 			if b.Over > 0 {
 				over = words.Number(b.Over)
 			}
-			inForce := !b.From.After(a.asOf) && (b.To.IsZero() || a.asOf.Before(b.To))
+			inForce := !b.From.After(run.asOf) && (b.To.IsZero() || run.asOf.Before(b.To))
 			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), print.RFC3339(b.From), print.RFC3339(b.To), inForce, b.Basis, b.Source, print.Day(b.Seen)})
 			t.Add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), print.DayOr(b.From, ""), print.DayOr(b.To, ""), print.DayOr(b.Seen, ""))
 		}
@@ -164,9 +164,9 @@ func showModel(a *app, m *pricing.Model) error {
 		prose += fmt.Sprintf(", %s tokens of context", words.Number(m.Context))
 	}
 	prose += "\nrates in USD per million; OVER is the prompt size above which a rate holds for the whole request; no FROM is as far back as known"
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next("tollbook quote " + m.ID + " --input 12000 --output 900")
+	run.Next("tollbook quote " + m.ID + " --input 12000 --output 900")
 	return nil
 }

@@ -8,8 +8,8 @@ import (
 // What uses the network is made here alone, for catalog update, sync and source.
 
 // getter reads price lists. An address that the user typed may be one without TLS.
-func (a *app) getter(typed bool) *fetch.Getter {
-	a.dials()
+func (r *app) getter(typed bool) *fetch.Getter {
+	r.dials()
 	g := fetch.New(agent())
 	g.Plain = typed
 	return g
@@ -17,15 +17,15 @@ func (a *app) getter(typed bool) *fetch.Getter {
 
 // asker asks sources in the environment of the run: at an address and with the key that a
 // variable holds, or where those are "" at the usual ones of the source's kind.
-func (a *app) asker(url, keyEnv string) pull.Asker {
-	a.dials()
-	return pull.Asker{Getenv: a.getenv, Agent: agent(), Now: a.asOf, Clock: a.asOfText == "", Catalog: a.catalog, URL: url, KeyEnv: keyEnv}
+func (r *app) asker(url, keyEnv string) pull.Asker {
+	r.dials()
+	return pull.Asker{Getenv: r.getenv, Agent: agent(), Now: r.asOf, Clock: r.asOfText == "", Catalog: r.catalog, URL: url, KeyEnv: keyEnv}
 }
 
 // dials tells whoever watches that the network is about to be used.
-func (a *app) dials() {
-	if a.onDial != nil {
-		a.onDial()
+func (r *app) dials() {
+	if r.onDial != nil {
+		r.onDial()
 	}
 }
 

@@ -15,14 +15,14 @@ import (
 )
 
 // path is the ledger's file by flag, environment or the XDG data folder.
-func (a *app) path() (string, error) {
-	if a.ledgerPath != "" {
-		return a.ledgerPath, nil
+func (r *app) path() (string, error) {
+	if r.ledgerPath != "" {
+		return r.ledgerPath, nil
 	}
-	if p := a.getenv("TOLLBOOK_LEDGER"); p != "" {
+	if p := r.getenv("TOLLBOOK_LEDGER"); p != "" {
 		return p, nil
 	}
-	folder, err := a.dataFolder()
+	folder, err := r.dataFolder()
 	if err != nil {
 		return "", withHint(fmt.Errorf("no place for the ledger: %w", err), "name the file with --ledger")
 	}
@@ -30,14 +30,14 @@ func (a *app) path() (string, error) {
 }
 
 // dataFolder is tollbook's folder in the XDG data folder.
-func (a *app) dataFolder() (string, error) {
-	if d := a.getenv("XDG_DATA_HOME"); d != "" {
+func (r *app) dataFolder() (string, error) {
+	if d := r.getenv("XDG_DATA_HOME"); d != "" {
 		return filepath.Join(d, "tollbook"), nil
 	}
-	if d := a.getenv("LOCALAPPDATA"); d != "" {
+	if d := r.getenv("LOCALAPPDATA"); d != "" {
 		return filepath.Join(d, "tollbook"), nil
 	}
-	home := a.getenv("HOME")
+	home := r.getenv("HOME")
 	if home == "" {
 		return "", errors.New("neither HOME nor XDG_DATA_HOME is set")
 	}
@@ -45,14 +45,14 @@ func (a *app) dataFolder() (string, error) {
 }
 
 // open opens the ledger, making it where there is none.
-func (a *app) open(ctx context.Context) (*ledger.Store, error) {
-	path, err := a.path()
+func (r *app) open(ctx context.Context) (*ledger.Store, error) {
+	path, err := r.path()
 	if err != nil {
 		return nil, err
 	}
-	ctx, clear := a.withOpenProgress(ctx, path)
+	ctx, clear := r.withOpenProgress(ctx, path)
 	defer clear()
-	s, err := ledger.Open(ctx, path, a.catalog)
+	s, err := ledger.Open(ctx, path, r.catalog)
 	if err != nil {
 		return nil, hintIfNone(err, "name a file that can be written with --ledger or $TOLLBOOK_LEDGER")
 	}
@@ -60,36 +60,36 @@ func (a *app) open(ctx context.Context) (*ledger.Store, error) {
 }
 
 // openExisting opens the ledger and makes none where there is no file.
-func (a *app) openExisting(ctx context.Context) (*ledger.Store, error) {
-	path, err := a.path()
+func (r *app) openExisting(ctx context.Context) (*ledger.Store, error) {
+	path, err := r.path()
 	if err != nil {
 		return nil, err
 	}
-	ctx, clear := a.withOpenProgress(ctx, path)
+	ctx, clear := r.withOpenProgress(ctx, path)
 	defer clear()
-	return ledger.OpenExisting(ctx, path, a.catalog)
+	return ledger.OpenExisting(ctx, path, r.catalog)
 }
 
 // openToAdd opens the ledger that something is to come into. Where nothing will, since it
 // is a dry run or no file of those named is there, it makes none.
-func (a *app) openToAdd(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
+func (r *app) openToAdd(ctx context.Context, dryRun, comes bool) (*ledger.Store, error) {
 	switch {
 	case dryRun:
-		return a.openToRead(ctx)
+		return r.openToRead(ctx)
 	case !comes:
-		return ledger.OpenTemporary(ctx, a.catalog)
+		return ledger.OpenTemporary(ctx, r.catalog)
 	}
-	return a.open(ctx)
+	return r.open(ctx)
 }
 
 // openToRead opens the ledger for a command that only reads. Where there is no
 // file yet it stands for an empty ledger, makes none, and says so on stderr.
-func (a *app) openToRead(ctx context.Context) (*ledger.Store, error) {
-	s, err := a.openExisting(ctx)
+func (r *app) openToRead(ctx context.Context) (*ledger.Store, error) {
+	s, err := r.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
-		a.Say("%v", err)
-		a.Instead = []string{"tollbook import openrouter_activity.csv", "tollbook demo"} // what is shown is an empty one
-		return ledger.OpenTemporary(ctx, a.catalog)
+		r.Say("%v", err)
+		r.Instead = []string{"tollbook import openrouter_activity.csv", "tollbook demo"} // what is shown is an empty one
+		return ledger.OpenTemporary(ctx, r.catalog)
 	}
 	return s, err
 }
@@ -121,12 +121,12 @@ func needAccount(ctx context.Context, s *ledger.Store, name string) error {
 
 // openWithThresholds opens the ledger, which must exist, and reads the settings in force,
 // which come first: what is wrong with them is said where there is no ledger too.
-func (a *app) openWithThresholds(ctx context.Context) (*ledger.Store, check.Settings, error) {
-	set, err := a.thresholds()
+func (r *app) openWithThresholds(ctx context.Context) (*ledger.Store, check.Settings, error) {
+	set, err := r.thresholds()
 	if err != nil {
 		return nil, set, err
 	}
-	s, err := a.openExisting(ctx)
+	s, err := r.openExisting(ctx)
 	return s, set, err
 }
 
@@ -141,26 +141,26 @@ func exists(path string) bool {
 
 // openFor opens the ledger to write for an account. Where there is no ledger yet,
 // none is made for an account at a gateway that nobody knows.
-func (a *app) openFor(ctx context.Context, account string) (*ledger.Store, error) {
-	path, err := a.path()
+func (r *app) openFor(ctx context.Context, account string) (*ledger.Store, error) {
+	path, err := r.path()
 	if err != nil {
 		return nil, err
 	}
 	if !exists(path) {
 		gateway, _, _ := strings.Cut(account, "/")
-		if _, err := a.catalog.NeedGateway(gateway); err != nil {
+		if _, err := r.catalog.NeedGateway(gateway); err != nil {
 			return nil, err
 		}
 	}
-	return a.open(ctx)
+	return r.open(ctx)
 }
 
 // withOpenProgress has the opening of a ledger say how far it is, where somebody looks on. The
 // line goes with clear.
-func (a *app) withOpenProgress(ctx context.Context, path string) (_ context.Context, clear func()) {
-	if !a.ErrTerminal {
+func (r *app) withOpenProgress(ctx context.Context, path string) (_ context.Context, clear func()) {
+	if !r.ErrTerminal {
 		return ctx, func() {}
 	}
-	line := newProgressLine(a.Err, a.now, path)
+	line := newProgressLine(r.Err, r.now, path)
 	return ledger.WithProgress(ctx, line.showSums), line.clear
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // changeOwnRates makes a step of own rates, takes it up and says whether the files changed.
-func changeOwnRates(ctx context.Context, a *app, kind, words string, edit func(ownrates.Files) error) (step ownrates.Step, changed bool, err error) {
-	folder, err := a.needOwnRates()
+func changeOwnRates(ctx context.Context, run *app, kind, words string, edit func(ownrates.Files) error) (step ownrates.Step, changed bool, err error) {
+	folder, err := run.needOwnRates()
 	if err != nil {
 		return step, false, err
 	}
-	step, err = folder.Change(ctx, kind, words, a.asOf, edit)
+	step, err = folder.Change(ctx, kind, words, run.asOf, edit)
 	switch {
 	case errors.Is(err, ownrates.ErrNothing):
 		return step, false, nil
@@ -27,7 +27,7 @@ func changeOwnRates(ctx context.Context, a *app, kind, words string, edit func(o
 	if err != nil {
 		return step, false, err
 	}
-	if a.catalog, err = a.loadWith(pricing.Load); err != nil { // never: what was written was made of a catalog
+	if run.catalog, err = run.loadWith(pricing.Load); err != nil { // never: what was written was made of a catalog
 		_, undo := folder.Undo(ctx, step.ID)
 		return step, false, errors.Join(err, undo)
 	}
@@ -35,8 +35,8 @@ func changeOwnRates(ctx context.Context, a *app, kind, words string, edit func(o
 }
 
 // monthOfWork is the ledger's usage as the comparison takes it; empty without a ledger.
-func monthOfWork(ctx context.Context, a *app) (w pricing.Workload, err error) {
-	s, err := a.openExisting(ctx)
+func monthOfWork(ctx context.Context, run *app) (w pricing.Workload, err error) {
+	s, err := run.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
 		return pricing.Workload{Source: "ledger"}, nil
 	}
@@ -44,5 +44,5 @@ func monthOfWork(ctx context.Context, a *app) (w pricing.Workload, err error) {
 		return w, err
 	}
 	defer closeStore(s, &err)
-	return s.Workload(ctx, ledger.WorkloadQuery{AsOf: a.asOf})
+	return s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.asOf})
 }

@@ -17,8 +17,8 @@ const withoutOwnRates = "without own rates"
 
 // ownRates is the folder of own rates beside the ledger; false where the ledger has no
 // place.
-func (a *app) ownRates() (ownrates.Folder, bool) {
-	path, err := a.path()
+func (r *app) ownRates() (ownrates.Folder, bool) {
+	path, err := r.path()
 	if err != nil {
 		return ownrates.Folder{}, false
 	}
@@ -26,16 +26,16 @@ func (a *app) ownRates() (ownrates.Folder, bool) {
 }
 
 // loadCatalog reads the catalog that a command goes by.
-func (a *app) loadCatalog(cmd *cobra.Command) (*pricing.Catalog, error) {
+func (r *app) loadCatalog(cmd *cobra.Command) (*pricing.Catalog, error) {
 	if _, alone := cmd.Annotations[withoutOwnRates]; alone {
 		return pricing.Load(data.Files)
 	}
-	return a.loadWith(pricing.Load)
+	return r.loadWith(pricing.Load)
 }
 
 // loadWith loads the catalog with own rates as load does.
-func (a *app) loadWith(load func(fs.FS, ...fs.FS) (*pricing.Catalog, error)) (*pricing.Catalog, error) {
-	folder, ok := a.ownRates()
+func (r *app) loadWith(load func(fs.FS, ...fs.FS) (*pricing.Catalog, error)) (*pricing.Catalog, error) {
+	folder, ok := r.ownRates()
 	if !ok {
 		return load(data.Files)
 	}
@@ -54,10 +54,10 @@ func (a *app) loadWith(load func(fs.FS, ...fs.FS) (*pricing.Catalog, error)) (*p
 }
 
 // needOwnRates is ownRates for a command that changes them.
-func (a *app) needOwnRates() (ownrates.Folder, error) {
-	if _, err := a.path(); err != nil {
+func (r *app) needOwnRates() (ownrates.Folder, error) {
+	if _, err := r.path(); err != nil {
 		return ownrates.Folder{}, err
 	}
-	folder, _ := a.ownRates()
+	folder, _ := r.ownRates()
 	return folder, nil
 }

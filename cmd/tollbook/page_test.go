@@ -35,8 +35,8 @@ func onDemo(t *testing.T) func(e env, args ...string) ran {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := appAt(benchEnv(""), c)
-	if err := fillDemo(context.Background(), a, s); err != nil {
+	r := appAt(benchEnv(""), c)
+	if err := fillDemo(context.Background(), r, s); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil {

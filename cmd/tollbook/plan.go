@@ -80,7 +80,7 @@ func (o *planOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newPlanCommand finds the purchase that wastes least.
-func newPlanCommand(a *app) *cobra.Command {
+func newPlanCommand(run *app) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
@@ -93,14 +93,14 @@ cheapest size stands beside it. --monthly is a certain, even burn; without it th
 ledger's forecast is taken, and today's credit.`,
 		Example: "  tollbook plan openrouter --monthly 25\n  tollbook plan openrouter --monthly 0.50 --method card\n  tollbook plan anthropic --monthly 40 --cost-of-money 8 --json",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runPlan(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
-	g, err := a.catalog.NeedGateway(args[0])
+func runPlan(ctx context.Context, run *app, o planOptions, args []string) error {
+	g, err := run.catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
@@ -108,10 +108,10 @@ func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
 	if o.minDays.is && o.maxDays.is && maxDays != 0 && maxDays < minDays {
 		return wrongUse("--max-days %d: want no less than --min-days %d", maxDays, minDays)
 	}
-	if o.method, err = readMethod(a, o.method); err != nil {
+	if o.method, err = readMethod(run, o.method); err != nil {
 		return err
 	}
-	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: a.asOf}
+	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: run.asOf}
 	if q.CostOfMoney, err = pricing.ParsePercent(o.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
 		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", o.costOfMoney)
 	}
@@ -130,16 +130,16 @@ func runPlan(ctx context.Context, a *app, o planOptions, args []string) error {
 		}
 	}
 	if !g.Prepaid() {
-		return showNothingToLoad(a, g, "", billingWords(g))
+		return showNothingToLoad(run, g, "", billingWords(g))
 	}
 	if o.monthly == "" {
-		return planFromLedger(ctx, a, g, q, o.account)
+		return planFromLedger(ctx, run, g, q, o.account)
 	}
 	p, err := g.TopUpPlan(q)
 	if err != nil {
 		return noPlan(g, err)
 	}
-	return showPlan(a, g, planAnswer{TopUpPlan: p, monthly: q.Monthly, asked: o.method, minDays: q.MinDays})
+	return showPlan(run, g, planAnswer{TopUpPlan: p, monthly: q.Monthly, asked: o.method, minDays: q.MinDays})
 }
 
 // noPlan says why a gateway has no plan, and what can be done.
@@ -153,12 +153,12 @@ func noPlan(g *pricing.Gateway, err error) error {
 }
 
 // showNothingToLoad answers for a gateway, or an account, that does not pay before use.
-func showNothingToLoad(a *app, g *pricing.Gateway, account, how string) error {
+func showNothingToLoad(run *app, g *pricing.Gateway, account, how string) error {
 	why := "there is nothing to load: " + how
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
-	if err := a.Emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.asOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
+	if err := run.Emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
 		return err
 	}
-	a.Next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")
+	run.Next("tollbook gateways "+g.ID, "tollbook compare --spend 1000")
 	return nil
 }

@@ -15,8 +15,8 @@ import (
 )
 
 // planFromLedger plans for an account's own forecast, and today's credit.
-func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
-	s, err := openWithAccount(ctx, a.openToRead, account)
+func planFromLedger(ctx context.Context, run *app, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
+	s, err := openWithAccount(ctx, run.openToRead, account)
 	if err != nil {
 		return err
 	}
@@ -33,19 +33,19 @@ func planFromLedger(ctx context.Context, a *app, g *pricing.Gateway, q pricing.P
 	case errors.Is(err, projection.ErrNoBurn):
 		return withHint(fmt.Errorf("%s: %w", p.Account, err), certain)
 	case errors.Is(err, pricing.ErrNothingToLoad):
-		return showNothingToLoad(a, g, p.Account, "the account is billed as "+p.Billing)
+		return showNothingToLoad(run, g, p.Account, "the account is billed as "+p.Billing)
 	case err != nil:
 		return noPlan(g, err)
 	}
 	shown := planAnswer{TopUpPlan: p.TopUpPlan, monthly: p.Monthly, asked: q.Method, minDays: q.MinDays, account: p.Account, current: p.Current, habit: p.Habit}
-	shown.nextDo, shown.do = nextWords(a, p), nextCommand(p)
+	shown.nextDo, shown.do = nextWords(run, p), nextCommand(p)
 	if n := p.Next; n != nil {
 		shown.next = &nextJSON{print.RFC3339(n.At), print.RFC3339(n.RunsOut), n.Credit, n.Fee, n.Paid}
 	}
 	if others := othersAt(ctx, s, g.ID, p.Account); len(others) > 0 {
-		a.Say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
+		run.Say("planned for %s; --account plans for %s", p.Account, strings.Join(others, ", "))
 	}
-	return showPlan(a, g, shown)
+	return showPlan(run, g, shown)
 }
 
 // othersAt are the other accounts at a gateway.
@@ -64,14 +64,14 @@ func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []strin
 }
 
 // nextWords say when to load first, and what.
-func nextWords(a *app, p projection.Plan) string {
+func nextWords(run *app, p projection.Plan) string {
 	n := p.Next
 	if p.AutoBelow != nil {
 		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
 			return "Next: nothing to do, it loads itself."
 		}
 		text := fmt.Sprintf("Next: set its automatic top-up to %s", print.USD(p.Recommended.Purchase.Credit))
-		if n == nil || n.At.Equal(a.asOf) {
+		if n == nil || n.At.Equal(run.asOf) {
 			return text + "."
 		}
 		return text + "; it loads about " + n.At.Format("2 Jan 2006") + "."
@@ -80,14 +80,14 @@ func nextWords(a *app, p projection.Plan) string {
 		return "Today's credit lasts for more than two years: there is no next top-up yet."
 	}
 	day := "now"
-	if !n.At.Equal(a.asOf) {
+	if !n.At.Equal(run.asOf) {
 		day = "by " + n.At.Format("2 Jan 2006")
 	}
 	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", print.USD(n.Credit), day, byMethod(p.Method), print.USD(n.Fee), print.USD(n.Paid))
 	switch {
 	case n.Deficit.Sign() > 0:
 		text += fmt.Sprintf(" The first %s of it pay the deficit, if no top-up is missing from the ledger.", print.USD(n.Deficit))
-	case !n.RunsOut.IsZero() && n.RunsOut.After(a.asOf):
+	case !n.RunsOut.IsZero() && n.RunsOut.After(run.asOf):
 		text += fmt.Sprintf(" Today's credit ends about %s.", n.RunsOut.Format("2 Jan 2006"))
 	}
 	return text

@@ -24,24 +24,24 @@ type planAnswer struct {
 	do      string // and as a command
 }
 
-func showPlan(a *app, g *pricing.Gateway, p planAnswer) error {
+func showPlan(run *app, g *pricing.Gateway, p planAnswer) error {
 	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(a.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
 		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: print.NotNull(p.Why), Notes: print.NotNull(p.Notes)}
 	if p.current != nil {
 		now := newTopUpCostJSON(*p.current)
 		out.Current = &now
 	}
-	if err := a.Emit(out, planProse(g, p), planTable(g, p)); err != nil {
+	if err := run.Emit(out, planProse(g, p), planTable(g, p)); err != nil {
 		return err
 	}
 	if p.asked != "" && p.asked != p.Method && p.Method != pricing.AnyMethod {
-		a.Say("%s does not offer %q: %s is taken", g.ID, p.asked, p.Method)
+		run.Say("%s does not offer %q: %s is taken", g.ID, p.asked, p.Method)
 	}
 	if p.account == "" {
-		a.Next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
+		run.Next(fmt.Sprintf("tollbook fee %s %s", g.ID, p.Recommended.Purchase.Credit), "tollbook gateways "+g.ID)
 	} else {
-		a.Next(p.do, "tollbook credits "+words.Shell(p.account))
+		run.Next(p.do, "tollbook credits "+words.Shell(p.account))
 	}
 	return nil
 }

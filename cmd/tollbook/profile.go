@@ -14,18 +14,18 @@ import (
 // fits, and the lines that change in a client. Sources are numbered and stand
 // at its end.
 type profile struct {
-	a       *app
+	run     *app
 	g       *pricing.Gateway
 	v       gatewayJSON
 	sources []string
 }
 
 // profileText writes the page.
-func profileText(a *app, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
-	p := &profile{a: a, g: g, v: v}
+func profileText(run *app, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
+	p := &profile{run: run, g: g, v: v}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
-	b.WriteString(p.factors().Text(a.Page))
+	b.WriteString(p.factors().Text(run.Page))
 	if len(g.Incidents) > 0 {
 		b.WriteString("\n" + p.incidents())
 	}
@@ -34,11 +34,11 @@ func profileText(a *app, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requi
 		fmt.Fprintf(&b, "\nin an OpenAI client two lines change\n  base_url = %q\n  api_key  = os.environ[%q]\n", g.BaseURL, strings.ToUpper(strings.ReplaceAll(g.ID, "-", "_"))+"_API_KEY")
 	}
 	if notes := p.notes(); len(notes) > 0 {
-		fmt.Fprintf(&b, "\nnotes\n%s\n", p.a.Prose(strings.Join(notes, "\n")))
+		fmt.Fprintf(&b, "\nnotes\n%s\n", p.run.Prose(strings.Join(notes, "\n")))
 	}
 	b.WriteString("\nsources\n")
 	for i, s := range p.sources {
-		fmt.Fprintln(&b, p.a.Prose(fmt.Sprintf("  [%d] %s", i+1, s)))
+		fmt.Fprintln(&b, p.run.Prose(fmt.Sprintf("  [%d] %s", i+1, s)))
 	}
 	return b.String()
 }
@@ -107,7 +107,7 @@ var labels = []label{
 func (p *profile) factors() *print.Table {
 	t := print.NewTable("FACTOR", "VALUE", "KNOWN HOW").Folding("VALUE")
 	for _, m := range p.g.Methods() {
-		fee, _ := p.g.Fee(m, p.a.asOf)
+		fee, _ := p.g.Fee(m, p.run.asOf)
 		value := "unknown"
 		if !fee.Unknown {
 			value = fee.Percent.String() + " %"
@@ -220,10 +220,10 @@ func (p *profile) incidents() string {
 	for _, in := range p.g.Incidents {
 		for _, ph := range in.Phases {
 			t.Add(in.ID, ph.Start.Format("15:04")+"-"+ph.End.Format("15:04"), fmt.Sprint(int(ph.End.Sub(ph.Start).Minutes())), words.Share(ph.FailedShare), ph.ErrorCode, p.seen(ph.Fact))
-			fmt.Fprintln(&causes, p.a.Prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
+			fmt.Fprintln(&causes, p.run.Prose(fmt.Sprintf("  %s %s: %s", in.ID, ph.Start.Format("15:04"), ph.Words)))
 		}
 	}
-	return t.Text(p.a.Page) + causes.String()
+	return t.Text(p.run.Page) + causes.String()
 }
 
 // notes are what a formula does not read and a reader should know.
@@ -247,7 +247,7 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	}
 	by := map[pricing.Verdict][]string{}
 	for _, r := range reqs {
-		v, basis := p.g.Check(r, "", p.a.asOf)
+		v, basis := p.g.Check(r, "", p.run.asOf)
 		text := r.Text
 		if v == pricing.Pass && basis != pricing.Stated {
 			text += fmt.Sprintf(" (%s)", basis)
@@ -257,7 +257,7 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	var b strings.Builder
 	for _, v := range []pricing.Verdict{pricing.Pass, pricing.Fail, pricing.Undecidable} {
 		if len(by[v]) > 0 {
-			fmt.Fprintln(&b, p.a.Prose(fmt.Sprintf("  %-8s %s", v, strings.Join(by[v], ", "))))
+			fmt.Fprintln(&b, p.run.Prose(fmt.Sprintf("  %-8s %s", v, strings.Join(by[v], ", "))))
 		}
 	}
 	return b.String()

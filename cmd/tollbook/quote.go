@@ -64,7 +64,7 @@ var countFlags = map[string]pricing.Kind{"input": pricing.Input, "output": prici
 	"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request}
 
 // newQuoteCommand prices one request everywhere, or at one gateway.
-func newQuoteCommand(a *app) *cobra.Command {
+func newQuoteCommand(run *app) *cobra.Command {
 	var o quoteOptions
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",
@@ -72,13 +72,13 @@ func newQuoteCommand(a *app) *cobra.Command {
 		Long:    "Prices one request at every gateway that lists the model, or at one. Token counts\nare of disjoint kinds: --input is the part of the prompt that was not cached.\n--reasoning is the part of --output that was reasoning.",
 		Example: "  tollbook quote claude-sonnet-4.5 --input 12000 --cache-read 50000 --output 900\n  tollbook quote gpt-4o --gateway openrouter --input 1000000 --at 2026-01-01\n  tollbook quote gpt-5.4 --gateway openai --input 100k --output 10k --tier flex",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(_ *cobra.Command, args []string) error { return runQuote(a, o, args) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runQuote(run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runQuote(a *app, o quoteOptions, args []string) error {
+func runQuote(run *app, o quoteOptions, args []string) error {
 	var t pricing.Tokens
 	for k, n := range o.counts {
 		t[k] = int64(n)
@@ -87,7 +87,7 @@ func runQuote(a *app, o quoteOptions, args []string) error {
 		return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
 	}
 	t[pricing.Output] -= t[pricing.Reasoning]
-	when := a.asOf
+	when := run.asOf
 	if o.at != "" {
 		var err error
 		if when, err = pricing.ParseInstant(o.at); err != nil {
@@ -103,10 +103,10 @@ func runQuote(a *app, o quoteOptions, args []string) error {
 	if t := pricing.TierOf(o.tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
 		return wrongUse("--tier %q: want standard, batch, flex, priority or fast", o.tier)
 	}
-	if r := pricing.ResidencyOf(o.residency); r != "" && !slices.Contains(a.catalog.Residencies(), r) {
-		return wrongUse("--residency %q: nobody sells it; want %s", o.residency, strings.Join(a.catalog.Residencies(), ", "))
+	if r := pricing.ResidencyOf(o.residency); r != "" && !slices.Contains(run.catalog.Residencies(), r) {
+		return wrongUse("--residency %q: nobody sells it; want %s", o.residency, strings.Join(run.catalog.Residencies(), ", "))
 	}
-	quotes, err := a.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: o.gateway, Tokens: t, At: when,
+	quotes, err := run.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: o.gateway, Tokens: t, At: when,
 		Service: pricing.Service{Tier: pricing.TierOf(o.tier), Residency: pricing.ResidencyOf(o.residency)}})
 	var none *pricing.NoOutputError
 	if errors.As(err, &none) {
@@ -116,9 +116,9 @@ func runQuote(a *app, o quoteOptions, args []string) error {
 		return err
 	}
 	if t.IsZero() {
-		return showBaseRates(a, quotes, when)
+		return showBaseRates(run, quotes, when)
 	}
-	return showQuotes(a, quotes, when)
+	return showQuotes(run, quotes, when)
 }
 
 // A tokenCount is a flag's count of tokens or requests: 1200000, 300k, 1.2M.
@@ -144,7 +144,7 @@ type quotesJSON struct {
 }
 
 // newQuoteJSON is a quote as the JSON has it. The base rates of a model have no total.
-func newQuoteJSON(a *app, q pricing.Quote) quoteJSON {
+func newQuoteJSON(run *app, q pricing.Quote) quoteJSON {
 	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: print.NotNull(q.Assumptions)}
 	if q.Priced() && !q.Base {
 		sum := q.USD()
@@ -208,11 +208,11 @@ func markedGateway(q pricing.Quote) string {
 var baseColumns = []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h}
 
 // showBaseRates lists what a million of each kind costs.
-func showBaseRates(a *app, quotes []pricing.Quote, at time.Time) error {
+func showBaseRates(run *app, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").Folding("OTHER").Dropping("SEEN", "OTHER", "WRITE 1H")
 	for _, q := range quotes {
-		out.Quotes = append(out.Quotes, newQuoteJSON(a, q))
+		out.Quotes = append(out.Quotes, newQuoteJSON(run, q))
 		rates := map[string]string{}
 		var others []string
 		for _, l := range q.Lines {
@@ -227,19 +227,19 @@ func showBaseRates(a *app, quotes []pricing.Quote, at time.Time) error {
 		}
 		t.Add(append(row, strings.Join(others, " "), oldestSeen(q))...)
 	}
-	if err := a.Emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
+	if err := run.Emit(out, fmt.Sprintf("%s at the base rates of %s%s, USD per million tokens (calls); with counts, like --input 12000, it is priced", quotes[0].Model, run.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
-	footnotes(a, quotes)
-	a.Next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
+	footnotes(run, quotes)
+	run.Next("tollbook quote "+quotes[0].Model+" --input 12000 --output 900", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
-func showQuotes(a *app, quotes []pricing.Quote, at time.Time) error {
+func showQuotes(run *app, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").Folding("HOW").Dropping("SEEN")
 	for _, q := range quotes {
-		j := newQuoteJSON(a, q)
+		j := newQuoteJSON(run, q)
 		var how []string
 		for _, l := range q.Lines {
 			if l.Tokens != 0 {
@@ -261,17 +261,17 @@ func showQuotes(a *app, quotes []pricing.Quote, at time.Time) error {
 		t.Add(markedGateway(q), q.GatewayModelID, price, strings.Join(how, " +"+wrap.Joint), oldestSeen(q))
 		out.Quotes = append(out.Quotes, j)
 	}
-	if err := a.Emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, a.When(at), lastSeen(quotes)), t); err != nil {
+	if err := run.Emit(out, fmt.Sprintf("%s at the rates of %s%s; rates are USD per million", quotes[0].Model, run.When(at), lastSeen(quotes)), t); err != nil {
 		return err
 	}
-	footnotes(a, quotes)
-	a.Next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
+	footnotes(run, quotes)
+	run.Next("tollbook compare --tokens "+quotes[0].Model+"=100M:10M", "tollbook models show "+quotes[0].Model)
 	return nil
 }
 
 // footnotes explains the marks of a table for people.
-func footnotes(a *app, quotes []pricing.Quote) {
-	if a.Format != "table" {
+func footnotes(run *app, quotes []pricing.Quote) {
+	if run.Format != "table" {
 		return
 	}
 	said := map[string]bool{}
@@ -279,7 +279,7 @@ func footnotes(a *app, quotes []pricing.Quote) {
 		for _, s := range q.Assumptions {
 			if !said[s] {
 				said[s] = true
-				fmt.Fprintln(a.Out, a.Prose("~ "+print.OneLine(s)))
+				fmt.Fprintln(run.Out, run.Prose("~ "+print.OneLine(s)))
 			}
 		}
 	}

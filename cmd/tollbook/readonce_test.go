@@ -69,8 +69,8 @@ func TestSumsAreReadOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := appAt(benchEnv(""), c)
-	demo, err := openDemo(context.Background(), a)
+	r := appAt(benchEnv(""), c)
+	demo, err := openDemo(context.Background(), r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocks := spied(t, path)
-	at := a.asOf.Format("2006-01-02T15:04:05Z07:00")
+	at := r.asOf.Format("2006-01-02T15:04:05Z07:00")
 	const none, few, all = 0, 0.2, 1 // of the label sums
 	for args, labels := range map[string]float64{
 		"--plain=overview": few, "check": few, "report --by month": none, "report --filter gateway:open": none, "credits": none, "forecast": none, "plan openrouter": none,

@@ -100,7 +100,7 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newReportCommand adds up what was used and what it cost.
-func newReportCommand(a *app) *cobra.Command {
+func newReportCommand(run *app) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:     "report",
@@ -108,14 +108,14 @@ func newReportCommand(a *app) *cobra.Command {
 		Long:    "Adds up usage by any of " + strings.Join(report.Groups, ", ") + ". Every row of the\nledger counts unless --from or --to say otherwise; days are UTC.",
 		Example: "  tollbook report --by month\n  tollbook report --by model,app --from 2026-09-01 --json\n  tollbook report --by app --filter 'model:gpt >0.5'",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runReport(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runReport(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
-	q := report.Query{AsOf: a.asOf, By: o.by, Account: o.account, Model: o.model}
+func runReport(ctx context.Context, run *app, o reportOptions) (err error) {
+	q := report.Query{AsOf: run.asOf, By: o.by, Account: o.account, Model: o.model}
 	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
 	if q.Filter, err = report.ParseFilter(o.filter); err != nil {
 		return wrongUse("--filter: %w", err)
 	}
-	s, err := openWithAccount(ctx, a.openToRead, o.account)
+	s, err := openWithAccount(ctx, run.openToRead, o.account)
 	if err != nil {
 		return err
 	}
@@ -143,11 +143,11 @@ func runReport(ctx context.Context, a *app, o reportOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	return showReport(a, r, e.Empty())
+	return showReport(run, r, e.Empty())
 }
 
 // showReport shows the sums; empty says that the ledger has no usage at all.
-func showReport(a *app, r report.Report, empty bool) error {
+func showReport(run *app, r report.Report, empty bool) error {
 	out := reportJSON{"tollbook.report.v1", print.NotNull(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(print.NotNull(r.FeesAssumed), r.FeesDerived...), print.NotNull(r.FeesUnknown), print.NotNull(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
@@ -219,16 +219,16 @@ func showReport(a *app, r report.Report, empty bool) error {
 			prose = "the ledger has no usage yet"
 		}
 	}
-	if a.Format == "markdown" && !t.Empty() { // for a person to hand on: as it is shown, with its total
-		fmt.Fprint(a.Out, t.Markdown())
+	if run.Format == "markdown" && !t.Empty() { // for a person to hand on: as it is shown, with its total
+		fmt.Fprint(run.Out, t.Markdown())
 		return nil
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	if a.Format == "table" {
-		reportNotes(a, r)
-		a.Next("tollbook compare", "tollbook report --by model,app")
+	if run.Format == "table" {
+		reportNotes(run, r)
+		run.Next("tollbook compare", "tollbook report --by model,app")
 	}
 	return nil
 }
@@ -255,9 +255,9 @@ func reportDrops(r report.Report) []string {
 	return drops
 }
 
-func reportNotes(a *app, r report.Report) {
+func reportNotes(run *app, r report.Report) {
 	say := func(format string, args ...any) {
-		fmt.Fprintln(a.Out, a.Prose(print.OneLine(fmt.Sprintf(format, args...))))
+		fmt.Fprintln(run.Out, run.Prose(print.OneLine(fmt.Sprintf(format, args...))))
 	}
 	apart := func(account string) bool {
 		return slices.Contains(r.FeesPartly, account) || !r.CreditFrom[account].IsZero()
@@ -288,7 +288,7 @@ func reportNotes(a *app, r report.Report) {
 	if len(r.Rows) > 0 {
 		note := "· days are UTC"
 		for _, n := range []struct{ head, words string }{{"OUTPUT", "OUTPUT includes reasoning"}, {"USD/M", "USD/M is all-in USD per million tokens"}} {
-			if !a.Page.Hides(n.head) {
+			if !run.Page.Hides(n.head) {
 				note += "; " + n.words
 			}
 		}

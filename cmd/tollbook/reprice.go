@@ -86,7 +86,7 @@ func (o *repriceOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newRepriceCommand prices computed rows by the catalog in force.
-func newRepriceCommand(a *app) *cobra.Command {
+func newRepriceCommand(run *app) *cobra.Command {
 	var o repriceOptions
 	cmd := &cobra.Command{
 		Use:   "reprice",
@@ -97,20 +97,20 @@ and with --apply puts it into the ledger, as an import that imports undo takes
 back. What a gateway charged is never touched.`,
 		Example: "  tollbook reprice\n  tollbook reprice --account codex --from 2026-10-01 --apply",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runReprice(cmd.Context(), a, o) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runReprice(cmd.Context(), run, o) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runReprice(ctx context.Context, a *app, o repriceOptions) (err error) {
-	q := usage.RepriceQuery{At: a.asOf, Account: o.account, Model: o.model, Apply: o.apply}
+func runReprice(ctx context.Context, run *app, o repriceOptions) (err error) {
+	q := usage.RepriceQuery{At: run.asOf, Account: o.account, Model: o.model, Apply: o.apply}
 	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
 		return err
 	}
-	open := a.openToRead
+	open := run.openToRead
 	if o.apply {
-		open = a.openExisting
+		open = run.openExisting
 	}
 	s, err := openWithAccount(ctx, open, o.account)
 	if err != nil {
@@ -124,10 +124,10 @@ func runReprice(ctx context.Context, a *app, o repriceOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	return showRepriced(a, got, o.apply)
+	return showRepriced(run, got, o.apply)
 }
 
-func showRepriced(a *app, got usage.Repriced, apply bool) error {
+func showRepriced(run *app, got usage.Repriced, apply bool) error {
 	out := struct {
 		Schema  string         `json:"schema"`
 		Catalog string         `json:"catalog"`
@@ -166,19 +166,19 @@ func showRepriced(a *app, got usage.Repriced, apply bool) error {
 	default:
 		prose = fmt.Sprintf("catalog %s would change %s by %s in all; nothing was changed", got.Catalog, print.Counted(int(total.Changed), "row"), print.USD(total.ChangeUSD))
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	if total.Unsure > 0 && a.Format == "table" {
-		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", print.Counted(int(total.Unsure), "row"))))
+	if total.Unsure > 0 && run.Format == "table" {
+		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", print.Counted(int(total.Unsure), "row"))))
 	}
 	switch {
 	case got.ID != 0:
-		a.Next(fmt.Sprintf("tollbook imports undo %d", got.ID), "tollbook report --by model")
+		run.Next(fmt.Sprintf("tollbook imports undo %d", got.ID), "tollbook report --by model")
 	case total.Changed > 0:
-		a.Next("tollbook reprice --apply")
+		run.Next("tollbook reprice --apply")
 	default:
-		a.Next("tollbook report --by model", "tollbook catalog status")
+		run.Next("tollbook report --by model", "tollbook catalog status")
 	}
 	return nil
 }

@@ -17,7 +17,7 @@ import (
 var belowZero = regexp.MustCompile(`^-[0-9.]`)
 
 // root is the command line as a tree of commands.
-func rootCommand(a *app) *cobra.Command {
+func rootCommand(run *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tollbook [FILE...]",
 		Short: "what LLM gateways really cost: tokens, fees, expiry, outages",
@@ -30,17 +30,17 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		Version:           version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
-		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(a, cmd) },
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(run, cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return runScreens(cmd.Context(), a)
+				return runScreens(cmd.Context(), run)
 			}
-			return runFiles(cmd.Context(), a, args, cmd.SuggestionsFor)
+			return runFiles(cmd.Context(), run, args, cmd.SuggestionsFor)
 		},
 	}
-	root.SetIn(a.stdin)
-	root.SetOut(a.Out)
-	root.SetErr(a.Err)
+	root.SetIn(run.stdin)
+	root.SetOut(run.Out)
+	root.SetErr(run.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var none *pflag.NotExistError
 		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
@@ -64,18 +64,18 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	})
 	root.SuggestionsMinimumDistance = 2
 	f := root.PersistentFlags()
-	f.StringVar(&a.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
-	f.StringVar(&a.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
-	f.StringVar(&a.Format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
-	f.BoolVar(&a.json, "json", false, "short for --format json")
-	f.StringVar(&a.color, "color", "auto", "`WHEN`: auto, always or never")
-	f.StringVar(&a.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
-	screenFlags(a, root)
-	addGroups(root, groups(a))
-	root.SetHelpCommand(newHelpCommand(a, root))
+	f.StringVar(&run.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
+	f.StringVar(&run.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
+	f.StringVar(&run.Format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
+	f.BoolVar(&run.json, "json", false, "short for --format json")
+	f.StringVar(&run.color, "color", "auto", "`WHEN`: auto, always or never")
+	f.StringVar(&run.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
+	screenFlags(run, root)
+	addGroups(root, groups(run))
+	root.SetHelpCommand(newHelpCommand(run, root))
 	setCompletion(root)
-	setHelp(a, root)
-	addCompletions(a, root)
+	setHelp(run, root)
+	addCompletions(run, root)
 	for _, cmd := range allCommands(root) {
 		if cmd.Args != nil {
 			cmd.Args = checkArgs(cmd.Args)
@@ -93,43 +93,43 @@ func allCommands(root *cobra.Command) []*cobra.Command {
 }
 
 // prepare reads the global flags and the catalog.
-func prepare(a *app, cmd *cobra.Command) error {
-	if a.json {
-		if cmd.Flags().Changed("format") && a.Format != "json" {
-			return wrongUse("--json and --format %s contradict each other", a.Format)
+func prepare(run *app, cmd *cobra.Command) error {
+	if run.json {
+		if cmd.Flags().Changed("format") && run.Format != "json" {
+			return wrongUse("--json and --format %s contradict each other", run.Format)
 		}
-		a.Format = "json"
+		run.Format = "json"
 	}
-	switch a.Format {
+	switch run.Format {
 	case "table", "json", "csv", "markdown":
 	default:
-		return wrongUse("--format %q: want table, json, csv or markdown", a.Format)
+		return wrongUse("--format %q: want table, json, csv or markdown", run.Format)
 	}
-	switch a.color {
+	switch run.color {
 	case "auto", "always", "never":
 	default:
-		return wrongUse("--color %q: want auto, always or never", a.color)
+		return wrongUse("--color %q: want auto, always or never", run.color)
 	}
-	if err := checkScreenFlags(a); err != nil {
+	if err := checkScreenFlags(run); err != nil {
 		return err
 	}
-	a.asOf = a.now().UTC()
-	if a.asOfText != "" {
-		t, err := pricing.ParseInstant(a.asOfText)
+	run.asOf = run.now().UTC()
+	if run.asOfText != "" {
+		t, err := pricing.ParseInstant(run.asOfText)
 		if err != nil {
 			return wrongUse("--as-of: %w", err)
 		}
 		if t.Year() < 2000 { // the zero time means no clock at all
-			return wrongUse("--as-of %s: want a day from 2000 on", a.asOfText)
+			return wrongUse("--as-of %s: want a day from 2000 on", run.asOfText)
 		}
-		a.asOf = t
+		run.asOf = t
 	}
-	zone, err := time.LoadLocation(a.tz)
-	if err != nil || a.tz == "Local" {
-		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", a.tz)
+	zone, err := time.LoadLocation(run.tz)
+	if err != nil || run.tz == "Local" {
+		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", run.tz)
 	}
-	a.Zone = zone
-	if a.catalog, err = a.loadCatalog(cmd); err != nil {
+	run.Zone = zone
+	if run.catalog, err = run.loadCatalog(cmd); err != nil {
 		return err
 	}
 	cmd.SetContext(sqlite.WithCommand(cmd.Context(), cmd.CommandPath()))

@@ -15,8 +15,8 @@ const (
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, e env, args []string) int {
-	a := newApp(e)
-	root := rootCommand(a)
+	run := newApp(e)
+	root := rootCommand(run)
 	root.SetArgs(joinPlain(args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
@@ -30,22 +30,22 @@ func run(ctx context.Context, e env, args []string) int {
 	if interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
 	}
-	a.Fault("error", text)
+	run.Fault("error", text)
 	if interrupted(ctx, err) {
-		a.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
+		run.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
 	}
 	advice := hints(err, cmd.Name())
 	if len(advice) == 0 {
 		advice = helpHint(err, cmd)
 	}
 	for _, hint := range advice {
-		a.Fault("hint", hint)
+		run.Fault("hint", hint)
 	}
-	if a.Instead != nil {
-		a.Next()
+	if run.Instead != nil {
+		run.Next()
 	}
 	if cmd.CommandPath() == "tollbook check" {
-		return checkUnknown(a, err)
+		return checkUnknown(run, err)
 	}
 	var wrong usageError
 	if errors.As(err, &wrong) || nameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it

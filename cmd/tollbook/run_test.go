@@ -16,22 +16,22 @@ import (
 )
 
 // runsOn is a run on a ledger that is not there yet, which answers in JSON into out.
-func runsOn(t *testing.T) (a *app, path string, out *bytes.Buffer) {
+func runsOn(t *testing.T) (run *app, path string, out *bytes.Buffer) {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	path, out = filepath.Join(t.TempDir(), "ledger.db"), &bytes.Buffer{}
-	a = appAt(benchEnv(path), c)
-	a.Out, a.Format = out, "json"
-	return a, path, out
+	run = appAt(benchEnv(path), c)
+	run.Out, run.Format = out, "json"
+	return run, path, out
 }
 
 // OpenRouter takes 5.5 % by card, at least $0.80: 25 x 0.055 = 1.375 is charged as $1.38,
 // 10 x 0.055 = 0.55 as $0.80. Of a charge of $26.38 the credit is $25.
 func TestRunFee(t *testing.T) {
-	a, path, out := runsOn(t)
+	run, path, out := runsOn(t)
 	for _, c := range []struct {
 		o                 feeOptions
 		amount            string
@@ -42,7 +42,7 @@ func TestRunFee(t *testing.T) {
 		{feeOptions{method: "card", paid: true}, "26.38", "25", "1.38", "26.38"},
 	} {
 		out.Reset()
-		if err := runFee(a, c.o, []string{"openrouter", c.amount}); err != nil {
+		if err := runFee(run, c.o, []string{"openrouter", c.amount}); err != nil {
 			t.Fatal(err)
 		}
 		var got feeJSON
@@ -58,7 +58,7 @@ func TestRunFee(t *testing.T) {
 		}
 	}
 	var unknown *pricing.UnknownGatewayError
-	if err := runFee(a, feeOptions{}, []string{"openruter", "25"}); !errors.As(err, &unknown) {
+	if err := runFee(run, feeOptions{}, []string{"openruter", "25"}); !errors.As(err, &unknown) {
 		t.Errorf("a gateway that there is none of: %v", err)
 	}
 	if exists(path) {
@@ -69,36 +69,38 @@ func TestRunFee(t *testing.T) {
 // What is wrong use is said before a ledger is made.
 func TestRunRefusesWrongUse(t *testing.T) {
 	ctx := context.Background()
-	a, path, out := runsOn(t)
+	run, path, out := runsOn(t)
 	no, empty := given[string]{}, given[string]{is: true}
 	for name, c := range map[string]struct {
 		run  func() error
 		want string
 	}{
-		"a fee of half cents": {func() error { return runFee(a, feeOptions{}, []string{"openrouter", "25.001"}) }, `AMOUNT "25.001": want whole cents`},
-		"a budget of nothing": {func() error { return runBudgetSet(ctx, a, budgetSetOptions{per: "month"}, []string{"x", "0"}) }, `USD "0": want dollars above zero, like 500`},
+		"a fee of half cents": {func() error { return runFee(run, feeOptions{}, []string{"openrouter", "25.001"}) }, `AMOUNT "25.001": want whole cents`},
+		"a budget of nothing": {func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "month"}, []string{"x", "0"}) }, `USD "0": want dollars above zero, like 500`},
 		"a budget of no account": {func() error {
-			return runBudgetSet(ctx, a, budgetSetOptions{per: "month", account: empty}, []string{"x", "5"})
+			return runBudgetSet(ctx, run, budgetSetOptions{per: "month", account: empty}, []string{"x", "5"})
 		}, "--account needs a name; leave it out for all"},
-		"a budget a week":            {func() error { return runBudgetSet(ctx, a, budgetSetOptions{per: "week"}, []string{"x", "5"}) }, `--per "week": want month, the only period of a budget`},
-		"an account, nothing to set": {func() error { return runAccountSet(ctx, a, accountSetOptions{}, []string{"openrouter"}) }, "nothing to set was given"},
-		"an empty billing": {func() error { return runAccountSet(ctx, a, accountSetOptions{billing: empty}, []string{"openrouter"}) },
+		"a budget a week":            {func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "week"}, []string{"x", "5"}) }, `--per "week": want month, the only period of a budget`},
+		"an account, nothing to set": {func() error { return runAccountSet(ctx, run, accountSetOptions{}, []string{"openrouter"}) }, "nothing to set was given"},
+		"an empty billing": {func() error {
+			return runAccountSet(ctx, run, accountSetOptions{billing: empty}, []string{"openrouter"})
+		},
 			`--billing "": want prepaid, arrears, prepaid-then-invoice, subscription, own-key or default`},
 		"off, and a floor": {func() error {
-			return runAccountSet(ctx, a, accountSetOptions{topUp: given[string]{"off", true}, below: given[string]{"2", true}}, []string{"openrouter"})
+			return runAccountSet(ctx, run, accountSetOptions{topUp: given[string]{"off", true}, below: given[string]{"2", true}}, []string{"openrouter"})
 		}, "--auto-topup off has no --below"},
 		"two kinds of credit": {func() error {
-			return runTopUpAdd(ctx, a, topUpAddOptions{grant: true, opening: true}, []string{"openai", "5"})
+			return runTopUpAdd(ctx, run, topUpAddOptions{grant: true, opening: true}, []string{"openai", "5"})
 		}, "--grant and --opening are two kinds of credit: give one"},
 		"fewer days at most than at least": {func() error {
-			return runPlan(ctx, a, planOptions{costOfMoney: "0", minDays: given[int]{30, true}, maxDays: given[int]{10, true}}, []string{"openrouter"})
+			return runPlan(ctx, run, planOptions{costOfMoney: "0", minDays: given[int]{30, true}, maxDays: given[int]{10, true}}, []string{"openrouter"})
 		}, "--max-days 10: want no less than --min-days 30"},
 		"flags beside a scenario": {func() error {
-			return runCompare(ctx, a, compareOptions{scenario: given[string]{"x", true}, turned: []string{"volume", "swap", "swap"}})
+			return runCompare(ctx, run, compareOptions{scenario: given[string]{"x", true}, turned: []string{"volume", "swap", "swap"}})
 		}, "a scenario holds its workload and knobs: --swap, --volume can't be turned beside --scenario"},
-		"a limit without a scenario": {func() error { return runCompare(ctx, a, compareOptions{scenario: no, failOver: empty}) }, "--fail-over goes with --scenario, whose total it is held against"},
-		"no gateways":                {func() error { return runCompare(ctx, a, compareOptions{turned: []string{"gateways"}}) }, `--gateways "": want gateways, like openrouter,direct`},
-		"a scenario in no file":      {func() error { return runScenarioSave(ctx, a, scenarioSaveOptions{file: empty}, []string{"x"}) }, `--file "": want one, or leave it out`},
+		"a limit without a scenario": {func() error { return runCompare(ctx, run, compareOptions{scenario: no, failOver: empty}) }, "--fail-over goes with --scenario, whose total it is held against"},
+		"no gateways":                {func() error { return runCompare(ctx, run, compareOptions{turned: []string{"gateways"}}) }, `--gateways "": want gateways, like openrouter,direct`},
+		"a scenario in no file":      {func() error { return runScenarioSave(ctx, run, scenarioSaveOptions{file: empty}, []string{"x"}) }, `--file "": want one, or leave it out`},
 	} {
 		err := c.run()
 		var wrong usageError
@@ -114,8 +116,8 @@ func TestRunRefusesWrongUse(t *testing.T) {
 // An edit changes what was given alone: no --note leaves the note, --note "" takes it away.
 func TestRunTopUpEdit(t *testing.T) {
 	ctx := context.Background()
-	a, _, out := runsOn(t)
-	if err := runTopUpAdd(ctx, a, topUpAddOptions{method: "card", at: "2026-11-01", note: "first"}, []string{"openrouter", "100"}); err != nil {
+	run, _, out := runsOn(t)
+	if err := runTopUpAdd(ctx, run, topUpAddOptions{method: "card", at: "2026-11-01", note: "first"}, []string{"openrouter", "100"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -130,7 +132,7 @@ func TestRunTopUpEdit(t *testing.T) {
 		{"no note", topUpEditOptions{note: given[string]{is: true}}, "", "50", "52.75"},
 	} {
 		out.Reset()
-		if err := runTopUpEdit(ctx, a, c.o, []string{"1"}); err != nil {
+		if err := runTopUpEdit(ctx, run, c.o, []string{"1"}); err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
 		var got struct {
@@ -147,7 +149,7 @@ func TestRunTopUpEdit(t *testing.T) {
 			t.Errorf("%s: note %q, credit %s, paid %v; want %q, %s, %s", c.name, note, x.CreditUSD, x.PaidUSD, c.note, c.credit, c.paid)
 		}
 	}
-	if err := runTopUpEdit(ctx, a, topUpEditOptions{}, []string{"1"}); err == nil || err.Error() != "nothing to change was given" {
+	if err := runTopUpEdit(ctx, run, topUpEditOptions{}, []string{"1"}); err == nil || err.Error() != "nothing to change was given" {
 		t.Errorf("an edit of nothing: %v", err)
 	}
 }

@@ -16,7 +16,7 @@ import (
 )
 
 // newScenarioCommand keeps what-ifs under a name.
-func newScenarioCommand(a *app) *cobra.Command {
+func newScenarioCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scenario",
 		Short: "what-ifs under a name: kept, listed, compared, asked again",
@@ -30,7 +30,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 			return asWrongUse(withHint(errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
 		},
 	}
-	cmd.AddCommand(newScenarioSaveCommand(a), newScenarioListCommand(a), newScenarioCompareCommand(a))
+	cmd.AddCommand(newScenarioSaveCommand(run), newScenarioListCommand(run), newScenarioCompareCommand(run))
 	return cmd
 }
 
@@ -50,7 +50,7 @@ func (o *scenarioSaveOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.force, "force", false, "replace one of that name")
 }
 
-func newScenarioSaveCommand(a *app) *cobra.Command {
+func newScenarioSaveCommand(run *app) *cobra.Command {
 	var o scenarioSaveOptions
 	cmd := &cobra.Command{
 		Use:   "save NAME",
@@ -61,13 +61,13 @@ changed price shows alone. With --follow the ledger's usage is taken anew each
 time, and the frozen one tells what of a change is rates and what is usage.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario save ci --tokens gpt-4o=100M:10M --file tollbook.toml\n  tollbook scenario save double --volume 2 --follow",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runScenarioSave(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runScenarioSave(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []string) error {
+func runScenarioSave(ctx context.Context, run *app, o scenarioSaveOptions, args []string) error {
 	for _, x := range []struct {
 		flag string
 		text given[string]
@@ -82,19 +82,19 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 	}
 	if path == "" {
 		var err error
-		if path, err = namedScenario(a, name); err != nil {
+		if path, err = namedScenario(run, name); err != nil {
 			return err
 		}
 	}
 	if !o.force && exists(path) {
 		return withHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
 	}
-	s, err := newScenario(ctx, a, name, o)
+	s, err := newScenario(ctx, run, name, o)
 	if err != nil {
 		return err
 	}
 	text := s.Text()
-	if _, err := scenario.Parse(a.catalog, text); err != nil {
+	if _, err := scenario.Parse(run.catalog, text); err != nil {
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, o.force); err != nil {
@@ -106,22 +106,22 @@ func runScenarioSave(ctx context.Context, a *app, o scenarioSaveOptions, args []
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
-	if err := a.Emit(scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{v}}, print.Printable(prose), nil); err != nil {
+	if err := run.Emit(scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{v}}, print.Printable(prose), nil); err != nil {
 		return err
 	}
 	if s.Bill.Total == nil {
-		a.Say("the bill is not known, so --fail-over has nothing to hold it against")
+		run.Say("the bill is not known, so --fail-over has nothing to hold it against")
 	}
 	again := name
 	if o.file.value != "" {
 		again = o.file.value
 	}
-	a.Next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
+	run.Next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
 	return nil
 }
 
 // newScenario makes the scenario that the flags describe.
-func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions) (scenario.Scenario, error) {
+func newScenario(ctx context.Context, run *app, name string, o scenarioSaveOptions) (scenario.Scenario, error) {
 	var w pricing.Workload
 	var k pricing.Knobs
 	var follow *scenario.Following
@@ -130,12 +130,12 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		if o.compareFlags.turned() || o.follow {
 			return scenario.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
 		}
-		old, _, err := readScenario(a, o.scenario.value)
+		old, _, err := readScenario(run, o.scenario.value)
 		if err != nil {
 			return old, err
 		}
 		if old.Follow != nil {
-			if w, err = scenarioWorkload(ctx, a, old); err != nil {
+			if w, err = scenarioWorkload(ctx, run, old); err != nil {
 				return old, err
 			}
 		} else {
@@ -147,10 +147,10 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 		}
 	} else {
 		var err error
-		if k, err = readKnobs(a, o.compareFlags); err != nil {
+		if k, err = readKnobs(run, o.compareFlags); err != nil {
 			return scenario.Scenario{}, err
 		}
-		if w, err = workloadOf(ctx, a, o.compareFlags); err != nil {
+		if w, err = workloadOf(ctx, run, o.compareFlags); err != nil {
 			return scenario.Scenario{}, err
 		}
 		if o.follow {
@@ -162,7 +162,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 			}
 		}
 	}
-	got, err := compareWith(a, w, k)
+	got, err := compareWith(run, w, k)
 	if err != nil {
 		return scenario.Scenario{}, err
 	}
@@ -172,7 +172,7 @@ func newScenario(ctx context.Context, a *app, name string, o scenarioSaveOptions
 	if gateway == "" {
 		return scenario.Scenario{}, withHint(errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter")
 	}
-	return scenario.New(a.catalog, name, w, k, gateway, follow, a.asOf)
+	return scenario.New(run.catalog, name, w, k, gateway, follow, run.asOf)
 }
 
 // turned reports whether a flag of the workload or its knobs was given.

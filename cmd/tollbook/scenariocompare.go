@@ -35,7 +35,7 @@ type differenceJSON struct {
 	Notes      []string       `json:"notes"`
 }
 
-func newScenarioCompareCommand(a *app) *cobra.Command {
+func newScenarioCompareCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "compare A B",
 		Short: "two scenarios side by side, and why they differ",
@@ -46,25 +46,25 @@ gateway it is the bill of all your accounts, as compare has it.`,
 		Example: "  tollbook scenario save card --spend 1000 --method card\n  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario compare card crypto",
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runScenarioCompare(cmd.Context(), a, args[0], args[1])
+			return runScenarioCompare(cmd.Context(), run, args[0], args[1])
 		},
 	}
 }
 
-func runScenarioCompare(ctx context.Context, a *app, first, second string) error {
-	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(a.asOf), Causes: []causeJSON{}, Notes: []string{}}
+func runScenarioCompare(ctx context.Context, run *app, first, second string) error {
+	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(run.asOf), Causes: []causeJSON{}, Notes: []string{}}
 	var sides [2]pricing.Side
 	for i, given := range []string{first, second} {
-		s, path, err := readScenario(a, given)
+		s, path, err := readScenario(run, given)
 		if err != nil {
 			return err
 		}
-		w, err := scenarioWorkload(ctx, a, s)
+		w, err := scenarioWorkload(ctx, run, s)
 		if err != nil {
 			return err
 		}
 		if s.Gateway == "" {
-			got, err := compareWith(a, w, s.Knobs)
+			got, err := compareWith(run, w, s.Knobs)
 			if err != nil {
 				return err
 			}
@@ -78,7 +78,7 @@ func runScenarioCompare(ctx context.Context, a *app, first, second string) error
 			out.B = v
 		}
 	}
-	d, err := a.catalog.Difference(sides[0], sides[1], a.asOf)
+	d, err := run.catalog.Difference(sides[0], sides[1], run.asOf)
 	if err != nil {
 		return err
 	}
@@ -101,13 +101,13 @@ func runScenarioCompare(ctx context.Context, a *app, first, second string) error
 		t.Add(c.Name, c.A, c.B, differenceUSD(c.Change))
 	}
 	t.Add("total", print.MaybeUSD(d.A), print.MaybeUSD(d.B), differenceUSD(out.Difference))
-	if err := a.Emit(out, out.words(), t); err != nil {
+	if err := run.Emit(out, out.words(), t); err != nil {
 		return err
 	}
-	if a.Format == "table" {
-		fmt.Fprintf(a.Out, "\n%s\n", a.Prose(print.Printable("· "+strings.Join(out.Notes, "\n· "))))
+	if run.Format == "table" {
+		fmt.Fprintf(run.Out, "\n%s\n", run.Prose(print.Printable("· "+strings.Join(out.Notes, "\n· "))))
 	}
-	a.Next("tollbook compare --scenario "+words.Shell(second), "tollbook scenario list")
+	run.Next("tollbook compare --scenario "+words.Shell(second), "tollbook scenario list")
 	return nil
 }
 

@@ -20,8 +20,8 @@ const (
 )
 
 // scenarioFolder is where scenarios are kept that have a name and no place.
-func scenarioFolder(a *app) (string, error) {
-	folder, err := a.dataFolder()
+func scenarioFolder(run *app) (string, error) {
+	folder, err := run.dataFolder()
 	if err != nil {
 		return "", withHint(fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml")
 	}
@@ -30,14 +30,14 @@ func scenarioFolder(a *app) (string, error) {
 
 // scenarioPath is the file of a scenario that is given by its name, or by a path: what
 // ends in .toml, names a folder, or is a file and no name of a kept one.
-func scenarioPath(a *app, given string) (string, error) {
+func scenarioPath(run *app, given string) (string, error) {
 	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
 		return given, nil
 	}
 	if err := scenario.CheckName(given); err != nil {
 		return "", wrongUse("scenario %q: %w", given, err)
 	}
-	path, err := namedScenario(a, given)
+	path, err := namedScenario(run, given)
 	if (err != nil || !exists(path)) && exists(given) {
 		return given, nil
 	}
@@ -45,20 +45,20 @@ func scenarioPath(a *app, given string) (string, error) {
 }
 
 // namedScenario is the file of a name in the folder of scenarios.
-func namedScenario(a *app, name string) (string, error) {
-	folder, err := scenarioFolder(a)
+func namedScenario(run *app, name string) (string, error) {
+	folder, err := scenarioFolder(run)
 	return filepath.Join(folder, name+scenarioSuffix), err
 }
 
 // readScenario reads a scenario by name or path, and says from where.
-func readScenario(a *app, given string) (s scenario.Scenario, path string, err error) {
-	if path, err = scenarioPath(a, given); err != nil {
+func readScenario(run *app, given string) (s scenario.Scenario, path string, err error) {
+	if path, err = scenarioPath(run, given); err != nil {
 		return s, path, err
 	}
-	s, err = scenarioAt(a, path)
+	s, err = scenarioAt(run, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := "tollbook scenario save NAME keeps one"
-		if names := scenarioNames(a); len(names) > 0 {
+		if names := scenarioNames(run); len(names) > 0 {
 			hint = "kept: " + print.ShortList(names, 5)
 		}
 		return s, path, asWrongUse(withHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
@@ -67,7 +67,7 @@ func readScenario(a *app, given string) (s scenario.Scenario, path string, err e
 }
 
 // scenarioAt reads a scenario's file; one that has no name goes by its file's.
-func scenarioAt(a *app, path string) (scenario.Scenario, error) {
+func scenarioAt(run *app, path string) (scenario.Scenario, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return scenario.Scenario{}, err
@@ -80,7 +80,7 @@ func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 	if err != nil {
 		return scenario.Scenario{}, err
 	}
-	s, err := scenario.Parse(a.catalog, string(text))
+	s, err := scenario.Parse(run.catalog, string(text))
 	if err != nil {
 		return s, withHint(fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force")
 	}
@@ -91,8 +91,8 @@ func scenarioAt(a *app, path string) (scenario.Scenario, error) {
 }
 
 // scenarioNames are the names in the folder of scenarios, in order.
-func scenarioNames(a *app) []string {
-	folder, err := scenarioFolder(a)
+func scenarioNames(run *app) []string {
+	folder, err := scenarioFolder(run)
 	if err != nil {
 		return nil
 	}

@@ -34,27 +34,27 @@ func newScenarioJSON(s scenario.Scenario, file string) scenarioJSON {
 	return scenarioJSON{s.Name, file, print.RFC3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, print.NotNull(s.Side().Turned()), s.ListUSD, s.Bill.Total}
 }
 
-func newScenarioListCommand(a *app) *cobra.Command {
+func newScenarioListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "the scenarios of the data folder and what each came to",
 		Example: "  tollbook scenario list\n  tollbook scenario list --json",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return runScenarioList(a) },
+		RunE:    func(*cobra.Command, []string) error { return runScenarioList(run) },
 	}
 }
 
 // runScenarioList lists those that can be read, and fails for those that can't.
-func runScenarioList(a *app) error {
+func runScenarioList(run *app) error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
 	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error
-	for _, name := range scenarioNames(a) {
-		path, err := namedScenario(a, name)
+	for _, name := range scenarioNames(run) {
+		path, err := namedScenario(run, name)
 		if err != nil {
 			return err
 		}
-		s, err := scenarioAt(a, path)
+		s, err := scenarioAt(run, path)
 		if err != nil {
 			bad = append(bad, err)
 			continue
@@ -68,22 +68,22 @@ func runScenarioList(a *app) error {
 		}
 		t.Add(v.Name, print.DayOr(s.Saved, ""), v.Gateway, print.MaybeUSD(v.TotalUSD), work, strings.Join(v.Knobs, ", "))
 	}
-	if err := a.Emit(out, "", t); err != nil {
+	if err := run.Emit(out, "", t); err != nil {
 		return err
 	}
 	if len(bad) > 0 {
 		return errors.Join(bad...)
 	}
 	if len(out.Scenarios) == 0 {
-		a.Say("no scenario is kept yet")
-		a.Next("tollbook scenario save crypto --spend 1000 --method crypto")
+		run.Say("no scenario is kept yet")
+		run.Next("tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
 	first := words.Shell(out.Scenarios[0].Name)
 	if len(out.Scenarios) == 1 { // there is no other to compare it with
-		a.Next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
+		run.Next("tollbook compare --scenario "+first, "tollbook scenario save crypto --spend 1000 --method crypto")
 		return nil
 	}
-	a.Next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, words.Shell(out.Scenarios[len(out.Scenarios)-1].Name)))
+	run.Next("tollbook compare --scenario "+first, fmt.Sprintf("tollbook scenario compare %s %s", first, words.Shell(out.Scenarios[len(out.Scenarios)-1].Name)))
 	return nil
 }

@@ -29,8 +29,8 @@ type books struct {
 }
 
 // newBooks are the books of a ledger, by the settings in force.
-func newBooks(a *app, s *ledger.Store) books {
-	return books{store: s, asOf: a.asOf, settings: a.thresholds}
+func newBooks(run *app, s *ledger.Store) books {
+	return books{store: s, asOf: run.asOf, settings: run.thresholds}
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -116,45 +116,45 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 
 // runScreens opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func runScreens(ctx context.Context, a *app) (err error) {
-	if !a.terminal && a.plain == "" {
-		return compareWorkload(ctx, a, compareFlags{})
+func runScreens(ctx context.Context, run *app) (err error) {
+	if !run.terminal && run.plain == "" {
+		return compareWorkload(ctx, run, compareFlags{})
 	}
-	path, err := a.path()
+	path, err := run.path()
 	if err != nil {
 		return err
 	}
 	opened := &openLedgers{}
 	defer opened.close(&err)
-	b, err := lastingBooks(ctx, a, opened)
+	b, err := lastingBooks(ctx, run, opened)
 	if err != nil {
 		return err
 	}
-	return showScreens(ctx, a, equip(a, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
-		demo, err := opened.put(openDemo(ctx, a))
+	return showScreens(ctx, run, equip(run, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+		demo, err := opened.put(openDemo(ctx, run))
 		if err != nil {
 			return nil, err
 		}
-		return importBooks{books: newBooks(a, demo).withPassing(passingDemo), a: a}, nil
+		return importBooks{books: newBooks(run, demo).withPassing(passingDemo), run: run}, nil
 	}}))
 }
 
 // showScreens runs equipped screens until the user quits, or prints them.
-func showScreens(ctx context.Context, a *app, cfg tui.Config) (err error) {
-	if cfg.Theme, err = chosenTheme(a); err != nil {
+func showScreens(ctx context.Context, run *app, cfg tui.Config) (err error) {
+	if cfg.Theme, err = chosenTheme(run); err != nil {
 		return err
 	}
-	if a.plain != "" {
-		return printScreens(ctx, a, cfg)
+	if run.plain != "" {
+		return printScreens(ctx, run, cfg)
 	}
-	cfg.Renderer = lipgloss.NewRenderer(a.Out)
-	if a.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
+	cfg.Renderer = lipgloss.NewRenderer(run.Out)
+	if run.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
 	}
-	if !a.colored() {
+	if !run.colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err = tui.Run(ctx, cfg, a.stdin, a.Out)
+	err = tui.Run(ctx, cfg, run.stdin, run.Out)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -163,12 +163,12 @@ func showScreens(ctx context.Context, a *app, cfg tui.Config) (err error) {
 
 // equip gives the screens what they have of the world but the theme, wherever they are
 // shown.
-func equip(a *app, cfg tui.Config) tui.Config {
-	cfg.Catalog, cfg.AsOf = a.catalog, a.asOf
-	cfg.Copy, cfg.Save, cfg.Table = func(text string) error { return copyText(a, text) }, saveText, print.ScreenTable
-	cfg.Scenarios = screenScenarios(a)
-	if path, _ := a.settingsPath(); path != "" {
-		cfg.KeepTheme = func(name string) error { return keepTheme(a, name) }
+func equip(run *app, cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf = run.catalog, run.asOf
+	cfg.Copy, cfg.Save, cfg.Table = func(text string) error { return copyText(run, text) }, saveText, print.ScreenTable
+	cfg.Scenarios = screenScenarios(run)
+	if path, _ := run.settingsPath(); path != "" {
+		cfg.KeepTheme = func(name string) error { return keepTheme(run, name) }
 	}
 	return cfg
 }

@@ -18,22 +18,22 @@ import (
 const everyScreen = "all"
 
 // screenFlags are those of the commands that open the screens.
-func screenFlags(a *app, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
-	cmd.Flags().StringVar(&a.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
+func screenFlags(run *app, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&run.theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
+	cmd.Flags().StringVar(&run.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
 
 // checkScreenFlags refuses names that nothing has.
-func checkScreenFlags(a *app) error {
-	if a.theme != "" && !slices.Contains(draw.Themes(), a.theme) {
-		return wrongUse("--theme %q: want one of %s", a.theme, strings.Join(draw.Themes(), ", "))
+func checkScreenFlags(run *app) error {
+	if run.theme != "" && !slices.Contains(draw.Themes(), run.theme) {
+		return wrongUse("--theme %q: want one of %s", run.theme, strings.Join(draw.Themes(), ", "))
 	}
-	if a.plain != "" && a.Format != "table" {
-		return wrongUse("--plain prints text: it goes with no --format %s", a.Format)
+	if run.plain != "" && run.Format != "table" {
+		return wrongUse("--plain prints text: it goes with no --format %s", run.Format)
 	}
-	if a.plain != "" && a.plain != everyScreen && !tui.KnownScreen(a.plain) {
-		return wrongUse("--plain %q: want one of %s", a.plain, strings.Join(tui.Screens(), ", "))
+	if run.plain != "" && run.plain != everyScreen && !tui.KnownScreen(run.plain) {
+		return wrongUse("--plain %q: want one of %s", run.plain, strings.Join(tui.Screens(), ", "))
 	}
 	return nil
 }
@@ -51,11 +51,11 @@ func joinPlain(args []string) []string {
 // chosenTheme is the theme by flag, else by the settings. Without colours, as NO_COLOR
 // asks for them, it still says which signs are drawn. What else is wrong with the
 // settings is said where it counts, in what needs attention.
-func chosenTheme(a *app) (string, error) {
-	if a.theme != "" {
-		return a.theme, nil
+func chosenTheme(run *app) (string, error) {
+	if run.theme != "" {
+		return run.theme, nil
 	}
-	s, _, err := a.settings()
+	s, _, err := run.settings()
 	var wrong *check.SettingError
 	if errors.As(err, &wrong) && wrong.Key == themeKey {
 		return "", err
@@ -64,14 +64,14 @@ func chosenTheme(a *app) (string, error) {
 }
 
 // keepTheme makes a theme that of the settings.
-func keepTheme(a *app, name string) error {
-	_, err := changeSetting(a, themeKey, name)
+func keepTheme(run *app, name string) error {
+	_, err := changeSetting(run, themeKey, name)
 	return err
 }
 
 // printScreens writes the screens as text.
-func printScreens(ctx context.Context, a *app, cfg tui.Config) error {
-	screen := a.plain
+func printScreens(ctx context.Context, run *app, cfg tui.Config) error {
+	screen := run.plain
 	if screen == everyScreen {
 		screen = ""
 	}
@@ -79,6 +79,6 @@ func printScreens(ctx context.Context, a *app, cfg tui.Config) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(a.Out, text)
+	_, err = fmt.Fprint(run.Out, text)
 	return err
 }

@@ -21,7 +21,7 @@ import (
 // the import command.
 type importBooks struct {
 	books
-	a *app
+	run *app
 	// create makes the user's ledger where there is none yet; nil where there is one.
 	create func() (*ledger.Store, error)
 	// opened keeps the ledgers that are opened anew; nil where the books do not last.
@@ -34,7 +34,7 @@ type importBooks struct {
 // Folder lists a folder: the newest files first, then the folders by name. What is
 // hidden is shown to who names it.
 func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Folder, err error) {
-	home := b.a.getenv("HOME")
+	home := b.run.getenv("HOME")
 	path := filepath.FromSlash(part)
 	switch rest, ok := strings.CutPrefix(path, "~"); {
 	case ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])):
@@ -78,7 +78,7 @@ func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Fo
 
 // Import brings a file in as the import command does.
 func (b importBooks) Import(ctx context.Context, path string, how importer.How, progress func(string)) (out importer.Outcome, err error) {
-	a, s := b.a, b.store
+	run, s := b.run, b.store
 	defer func() {
 		if err != nil && !interrupted(ctx, err) {
 			err = importFault{err, hints(err, "import")}
@@ -94,24 +94,24 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 			s = made.store
 		}
 	}
-	line := newProgressLine(a.Err, a.now, path)
-	opt := optionsOf(a, path, how)
+	line := newProgressLine(run.Err, run.now, path)
+	opt := optionsOf(run, path, how)
 	opt.Progress = func(x usage.Progress) {
 		if text, due := line.next(x); due {
 			progress(text)
 		}
 	}
-	got, err := importPath(ctx, a, s, path, opt)
+	got, err := importPath(ctx, run, s, path, opt)
 	if interrupted(ctx, err) {
 		err = context.Canceled
 	}
 	if err != nil {
 		return out, err
 	}
-	out = importer.Outcome{Imported: got, Words: strings.Split(importedText(a, path, got), "\n")}
+	out = importer.Outcome{Imported: got, Words: strings.Split(importedText(run, path, got), "\n")}
 	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
 	if !how.DryRun {
-		beside, err := setAside(a, path, got)
+		beside, err := setAside(run, path, got)
 		out.Says = append(out.Says, beside...)
 		if err != nil {
 			return out, err
@@ -125,8 +125,8 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 }
 
 // optionsOf are those of the import command for what was said in the screens.
-func optionsOf(a *app, path string, how importer.How) usage.ImportOptions {
-	return usage.ImportOptions{File: path, At: a.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+func optionsOf(run *app, path string, how importer.How) usage.ImportOptions {
+	return usage.ImportOptions{File: path, At: run.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 
@@ -137,7 +137,7 @@ func (b importBooks) Sample(ctx context.Context, path string, how importer.How, 
 		return usage.Sample{}, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	return b.store.Sample(ctx, f, optionsOf(b.a, path, how), n)
+	return b.store.Sample(ctx, f, optionsOf(b.run, path, how), n)
 }
 
 // Accounts are those of the ledger.
@@ -154,7 +154,7 @@ func (b importBooks) Make() (page.Books, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return importBooks{books: newBooks(b.a, s), a: b.a, opened: b.opened}, filepath.Base(s.Path()), nil
+	return importBooks{books: newBooks(b.run, s), run: b.run, opened: b.opened}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

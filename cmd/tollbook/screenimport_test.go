@@ -54,7 +54,7 @@ func write(t *testing.T, path, text string) {
 // is hidden behind them, and paths as people type them.
 func TestFolderToImportFrom(t *testing.T) {
 	dir := t.TempDir()
-	b := importBooks{a: screenApp(t, dir)}
+	b := importBooks{run: screenApp(t, dir)}
 	for i, name := range []string{"old.csv", "new.csv", ".secret"} {
 		path := filepath.Join(dir, "in", name)
 		write(t, path, "x")
@@ -89,17 +89,17 @@ func TestFolderToImportFrom(t *testing.T) {
 // none, writes bad rows aside, and goes back whole.
 func TestImportFromTheScreens(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
+	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	empty := newBooks(a, temporary)
+	empty := newBooks(run, temporary)
 	var own *ledger.Store
-	b := importBooks{books: empty, a: a, create: func() (*ledger.Store, error) {
-		own, err = a.open(ctx)
+	b := importBooks{books: empty, run: run, create: func() (*ledger.Store, error) {
+		own, err = run.open(ctx)
 		return own, err
 	}}
 	bad := filepath.Join(dir, "bad.csv")
@@ -152,14 +152,14 @@ func TestImportFromTheScreens(t *testing.T) {
 // ledger in the same way.
 func TestMappedFromTheScreensAndKept(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
+	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importBooks{books: newBooks(a, temporary), a: a, how: map[string]importer.How{}}
+	b := importBooks{books: newBooks(run, temporary), run: run, how: map[string]importer.How{}}
 	trace := filepath.Join(dir, "trace.csv")
 	write(t, trace, "TIMESTAMP,ContextTokens,GeneratedTokens\n2026-11-13 18:17:03,1000000,100000\n")
 	how := importer.How{Account: "openai/lab", Map: map[string]string{"time": "TIMESTAMP", "input_tokens": "ContextTokens", "output_tokens": "GeneratedTokens"}, Set: map[string]string{"model": "openai/gpt-4o"}}
@@ -178,12 +178,12 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	if got, err := b.Import(ctx, trace, how, none); err != nil || got.Words[0] != "trace.csv  $3.50" || got.Account != "openai/lab" || !got.Own {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
-	own, err := keepAll(ctx, a, temporary, b.how)
+	own, err := keepAll(ctx, run, temporary, b.how)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer own.Close()
-	accounts, err := importBooks{books: newBooks(a, own), a: a}.Accounts(ctx)
+	accounts, err := importBooks{books: newBooks(run, own), run: run}.Accounts(ctx)
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("kept: %+v, %v", accounts, err)
 	}
@@ -195,14 +195,14 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 // A first top-up from inside makes the ledger where there is none, and not before.
 func TestTopUpFromTheScreens(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
+	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, a.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importBooks{books: newBooks(a, temporary), a: a, create: func() (*ledger.Store, error) { return a.open(ctx) }}
+	b := importBooks{books: newBooks(run, temporary), run: run, create: func() (*ledger.Store, error) { return run.open(ctx) }}
 	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
@@ -226,12 +226,12 @@ func TestTopUpFromTheScreens(t *testing.T) {
 
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
-	a := screenApp(t, t.TempDir())
-	s, err := scenario.New(a.catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
+	run := screenApp(t, t.TempDir())
+	s, err := scenario.New(run.catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := screenScenarios(a)
+	keep := screenScenarios(run)
 	path, err := keep.Save(s, false)
 	if err != nil || filepath.Base(path) != "crypto, 2x.toml" {
 		t.Fatalf("saved in %s: %v", path, err)
@@ -247,7 +247,7 @@ func TestScenariosOfTheScreens(t *testing.T) {
 	if len(all) != 1 || all[0].Name != "crypto, 2x" || all[0].Bill.Total.String() != "1050" || err == nil || !strings.Contains(err.Error(), "broken.toml") {
 		t.Errorf("listed %+v, %v", all, err)
 	}
-	if names := scenarioNames(a); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
+	if names := scenarioNames(run); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
 		t.Errorf("names %q", names)
 	}
 }

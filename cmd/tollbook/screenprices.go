@@ -45,15 +45,15 @@ func (s *openLedgers) close(err *error) {
 
 // lastingBooks are the books of the user's ledger; where there is none yet, empty ones, until
 // something is to stand in it.
-func lastingBooks(ctx context.Context, a *app, opened *openLedgers) (importBooks, error) {
-	b := importBooks{a: a, opened: opened}
-	s, err := opened.put(a.openExisting(ctx))
+func lastingBooks(ctx context.Context, run *app, opened *openLedgers) (importBooks, error) {
+	b := importBooks{run: run, opened: opened}
+	s, err := opened.put(run.openExisting(ctx))
 	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
-		s, err = opened.put(ledger.OpenTemporary(ctx, a.catalog))
+		s, err = opened.put(ledger.OpenTemporary(ctx, run.catalog))
 		var own *ledger.Store
 		b.create = func() (_ *ledger.Store, err error) {
 			if own == nil {
-				own, err = opened.put(a.open(ctx))
+				own, err = opened.put(run.open(ctx))
 			}
 			return own, err
 		}
@@ -61,7 +61,7 @@ func lastingBooks(ctx context.Context, a *app, opened *openLedgers) (importBooks
 	if err != nil {
 		return importBooks{}, err
 	}
-	b.books = newBooks(a, s)
+	b.books = newBooks(run, s)
 	return b, nil
 }
 
@@ -69,34 +69,34 @@ func lastingBooks(ctx context.Context, a *app, opened *openLedgers) (importBooks
 func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
 
 // aside is the run with the catalog of the books, for what runs beside the screens.
-func (b importBooks) aside() *app { return b.a.beside(b.Catalog()) }
+func (b importBooks) aside() *app { return b.run.beside(b.Catalog()) }
 
 // before is the catalog as it was some days ago. The demo's figures are the same for all:
 // no own rates were in them.
-func (b importBooks) before(a *app) (pricing.Prices, error) {
+func (b importBooks) before(run *app) (pricing.Prices, error) {
 	if b.passing == passingDemo {
-		return pricing.Prices{Catalog: a.catalog, At: a.asOf.AddDate(0, 0, -sinceDays)}, nil
+		return pricing.Prices{Catalog: run.catalog, At: run.asOf.AddDate(0, 0, -sinceDays)}, nil
 	}
-	return earlierPrices(a, "")
+	return earlierPrices(run, "")
 }
 
 // PriceChanges are the changes of diff with the months of impact.
 func (b importBooks) PriceChanges(ctx context.Context) (out catalog.PriceChanges, err error) {
-	a := b.aside()
-	since, err := b.before(a)
+	run := b.aside()
+	since, err := b.before(run)
 	if err != nil {
 		return out, err
 	}
 	out.Days = sinceDays
-	if out.Work, err = b.Workload(ctx, a.asOf); err != nil {
+	if out.Work, err = b.Workload(ctx, run.asOf); err != nil {
 		return out, err
 	}
-	span := spanSince(a, since, out.Work)
-	months := impactOf(a, span)
+	span := spanSince(run, since, out.Work)
+	months := impactOf(run, span)
 	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
-	all := append(changesIn(a, span), endedModels(a, since.At)...)
+	all := append(changesIn(run, span), endedModels(run, since.At)...)
 	if b.passing != passingDemo {
-		waits, err := waitingChanges(a)
+		waits, err := waitingChanges(run)
 		if err != nil {
 			return out, err
 		}
@@ -165,20 +165,20 @@ func instantOf(text *string) time.Time {
 
 // PriceMonth is what a price of the user's own would do to a month of work.
 func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
-	a := b.aside()
-	change, edit, err := update.Set(a.catalog, p)
+	run := b.aside()
+	change, edit, err := update.Set(run.catalog, p)
 	if err != nil {
 		return nil, err
 	}
-	folder, err := a.needOwnRates()
+	folder, err := run.needOwnRates()
 	if err != nil {
 		return nil, err
 	}
-	after, err := catalogWith(a, folder, edit)
+	after, err := catalogWith(run, folder, edit)
 	if err != nil {
 		return nil, err
 	}
-	return monthOfPrice(a, change, work, a.catalog, after), nil
+	return monthOfPrice(run, change, work, run.catalog, after), nil
 }
 
 // errNoPlace is returned where a price of the user's own would not last.
@@ -189,16 +189,16 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.
 	if b.opened == nil {
 		return out, errNoPlace
 	}
-	a := b.aside()
-	_, step, changed, err := keepPrice(ctx, a, p)
+	run := b.aside()
+	_, step, changed, err := keepPrice(ctx, run, p)
 	if err != nil || !changed {
 		return out, err
 	}
-	folder, err := a.needOwnRates()
+	folder, err := run.needOwnRates()
 	if err != nil {
 		return out, err
 	}
-	books, err := lastingBooks(ctx, a, b.opened)
+	books, err := lastingBooks(ctx, run, b.opened)
 	if err != nil {
 		_, undo := folder.Undo(ctx, step.ID)
 		return out, errors.Join(err, undo)
@@ -207,12 +207,12 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.
 		if _, err := folder.Undo(ctx, step.ID); err != nil {
 			return "", nil, err
 		}
-		a := books.aside()
+		run := books.aside()
 		var err error
-		if a.catalog, err = a.loadWith(pricing.Load); err != nil {
+		if run.catalog, err = run.loadWith(pricing.Load); err != nil {
 			return "", nil, err
 		}
-		again, err := lastingBooks(ctx, a, b.opened)
+		again, err := lastingBooks(ctx, run, b.opened)
 		return fmt.Sprintf("change %d of your own prices is taken back", step.ID), again, err
 	}}, nil
 }

@@ -15,7 +15,7 @@ import (
 // come back, and goes back whole. What changed is what diff and impact say.
 func TestPricesOfTheScreens(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
+	run := screenApp(t, dir)
 	ctx := context.Background()
 	opened := &openLedgers{}
 	defer func() {
@@ -24,7 +24,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 			t.Error(err)
 		}
 	}()
-	empty, err := lastingBooks(ctx, a, opened)
+	empty, err := lastingBooks(ctx, run, opened)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := update.Price{Gateway: "openai", Model: "gpt-4o", Kind: pricing.Input, Rate: rate, Source: "my invoice", At: a.asOf}
+	p := update.Price{Gateway: "openai", Model: "gpt-4o", Kind: pricing.Input, Rate: rate, Source: "my invoice", At: run.asOf}
 	month, err := b.PriceMonth(ctx, before.Work, p)
 	if err != nil || month == nil || month.Sign() >= 0 {
 		t.Fatalf("a month %v, %v", month, err)
@@ -58,10 +58,10 @@ func TestPricesOfTheScreens(t *testing.T) {
 		t.Fatalf("%+v, %v", set, err)
 	}
 	now := set.Books.(importBooks)
-	if r := now.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r == nil || !r.Own() || r.Rate.Cmp(rate) != 0 {
+	if r := now.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r == nil || !r.Own() || r.Rate.Cmp(rate) != 0 {
 		t.Errorf("the books are by %+v", r)
 	}
-	if r := b.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r.Own() {
+	if r := b.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r.Own() {
 		t.Error("the books before have it too")
 	}
 	after, err := now.PriceChanges(ctx)
@@ -82,7 +82,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil || said != "change 1 of your own prices is taken back" {
 		t.Fatal(said, err)
 	}
-	if r := back.(importBooks).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: a.asOf}); r.Own() {
+	if r := back.(importBooks).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r.Own() {
 		t.Error("it is not taken back")
 	}
 	if _, _, err := set.Back(ctx); err == nil {

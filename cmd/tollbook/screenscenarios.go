@@ -11,23 +11,23 @@ import (
 )
 
 // screenScenarios let the screens keep what-ifs where scenario save and list have them.
-func screenScenarios(a *app) *whatif.Scenarios {
+func screenScenarios(run *app) *whatif.Scenarios {
 	return &whatif.Scenarios{
-		Save: func(s scenario.Scenario, replace bool) (string, error) { return keepScenario(a, s, replace) },
-		List: func(ctx context.Context) ([]scenario.Scenario, error) { return keptScenarios(ctx, a) },
+		Save: func(s scenario.Scenario, replace bool) (string, error) { return keepScenario(run, s, replace) },
+		List: func(ctx context.Context) ([]scenario.Scenario, error) { return keptScenarios(ctx, run) },
 	}
 }
 
 // keepScenario writes a scenario into the data folder.
-func keepScenario(a *app, s scenario.Scenario, replace bool) (path string, err error) {
-	if path, err = namedScenario(a, s.Name); err != nil {
+func keepScenario(run *app, s scenario.Scenario, replace bool) (path string, err error) {
+	if path, err = namedScenario(run, s.Name); err != nil {
 		return "", err
 	}
 	if !replace && exists(path) {
 		return path, fmt.Errorf("%s: %w", path, fs.ErrExist)
 	}
 	text := s.Text()
-	if _, err := scenario.Parse(a.catalog, text); err != nil {
+	if _, err := scenario.Parse(run.catalog, text); err != nil {
 		return path, fmt.Errorf("scenario %q can't be kept: %w", s.Name, err)
 	}
 	return path, writeScenario(path, text, replace)
@@ -35,22 +35,22 @@ func keepScenario(a *app, s scenario.Scenario, replace bool) (path string, err e
 
 // keptScenarios are those of the data folder, by the name under which they are found,
 // with the workload that each asks for today.
-func keptScenarios(ctx context.Context, a *app) ([]scenario.Scenario, error) {
+func keptScenarios(ctx context.Context, run *app) ([]scenario.Scenario, error) {
 	var out []scenario.Scenario
 	var bad []error
-	for _, name := range scenarioNames(a) {
-		path, err := namedScenario(a, name)
+	for _, name := range scenarioNames(run) {
+		path, err := namedScenario(run, name)
 		if err != nil {
 			return nil, err
 		}
-		s, err := scenarioAt(a, path)
+		s, err := scenarioAt(run, path)
 		if err == nil {
 			s.Name = name
-			s.Work, err = scenarioWorkload(ctx, a, s)
+			s.Work, err = scenarioWorkload(ctx, run, s)
 		}
 		if err == nil && s.Gateway == "" {
 			var got comparison
-			if got, err = compareWith(a, s.Work, s.Knobs); err == nil {
+			if got, err = compareWith(run, s.Work, s.Knobs); err == nil {
 				s.Gateway = got.c.LeverGateway(s.Work, s.Knobs)
 			}
 		}

@@ -29,7 +29,7 @@ func (o *settingsOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newSettingsCommand prints the settings in force as the file that would set them.
-func newSettingsCommand(a *app) *cobra.Command {
+func newSettingsCommand(run *app) *cobra.Command {
 	var o settingsOptions
 	cmd := &cobra.Command{
 		Use:   "settings",
@@ -40,22 +40,22 @@ on Windows %APPDATA%), or the file that $TOLLBOOK_SETTINGS names. A file needs o
 the lines that differ from the defaults; settings set writes one.`,
 		Example: "  tollbook settings\n  tollbook settings set theme dark\n  tollbook settings --defaults > settings.toml",
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return runSettings(a, o) },
+		RunE:    func(*cobra.Command, []string) error { return runSettings(run, o) },
 	}
 	o.addFlags(cmd.Flags())
-	cmd.AddCommand(newSettingsSetCommand(a))
+	cmd.AddCommand(newSettingsSetCommand(run))
 	return cmd
 }
 
-func runSettings(a *app, o settingsOptions) error {
+func runSettings(run *app, o settingsOptions) error {
 	s, there, err := defaultSettings(), false, error(nil)
 	if !o.defaults {
-		s, there, err = a.settings()
+		s, there, err = run.settings()
 	}
 	if err != nil {
 		return err
 	}
-	return showSettings(a, s, there, o.defaults)
+	return showSettings(run, s, there, o.defaults)
 }
 
 type settingsJSON struct {
@@ -73,8 +73,8 @@ func settingsValue(s settings, path string, there bool) settingsJSON {
 	return out
 }
 
-func showSettings(a *app, s settings, there, defaults bool) error {
-	path, _ := a.settingsPath()
+func showSettings(run *app, s settings, there, defaults bool) error {
+	path, _ := run.settingsPath()
 	out := settingsValue(s, path, there || path != "" && exists(path))
 	from := "the settings in force; there is no " + path + " yet"
 	switch {
@@ -85,12 +85,12 @@ func showSettings(a *app, s settings, there, defaults bool) error {
 	case there:
 		from = "the settings in force, from " + path
 	}
-	if a.Format == "table" { // a file, whose lines are its own
-		fmt.Fprint(a.Out, print.Printable(settingsText(s, from, a.Page.Prose)))
-	} else if err := a.Emit(out, "", nil); err != nil {
+	if run.Format == "table" { // a file, whose lines are its own
+		fmt.Fprint(run.Out, print.Printable(settingsText(s, from, run.Page.Prose)))
+	} else if err := run.Emit(out, "", nil); err != nil {
 		return err
 	}
-	a.Next("tollbook check")
+	run.Next("tollbook check")
 	return nil
 }
 

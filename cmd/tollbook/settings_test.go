@@ -69,8 +69,8 @@ func TestSettingsPath(t *testing.T) {
 		"home":            {map[string]string{"HOME": "h"}, filepath.Join("h", ".config", "tollbook", "settings.toml"), false},
 		"nowhere":         {nil, "", false},
 	} {
-		a := newApp(env{getenv: func(k string) string { return c.env[k] }})
-		if path, named := a.settingsPath(); path != c.path || named != c.named {
+		run := newApp(env{getenv: func(k string) string { return c.env[k] }})
+		if path, named := run.settingsPath(); path != c.path || named != c.named {
 			t.Errorf("%s: %q %t, want %q %t", name, path, named, c.path, c.named)
 		}
 	}
@@ -101,8 +101,8 @@ func TestWithLine(t *testing.T) {
 // and who may read it.
 func TestThemeIsKept(t *testing.T) {
 	dir := t.TempDir()
-	a := screenApp(t, dir)
-	a.getenv = func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] }
+	run := screenApp(t, dir)
+	run.getenv = func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] }
 	real := filepath.Join(dir, "dotfiles", "tollbook.toml")
 	write(t, real, "[runway]\nwarning_days = 21\n")
 	if err := os.Chmod(real, 0o640); err != nil {
@@ -112,7 +112,7 @@ func TestThemeIsKept(t *testing.T) {
 	if err := errors.Join(os.MkdirAll(filepath.Dir(link), 0o700), os.Symlink(real, link)); err != nil {
 		t.Fatal(err)
 	}
-	if err := equip(a, tui.Config{}).KeepTheme("light"); err != nil {
+	if err := equip(run, tui.Config{}).KeepTheme("light"); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&fs.ModeSymlink == 0 {
@@ -122,20 +122,20 @@ func TestThemeIsKept(t *testing.T) {
 		t.Errorf("the file: %v, %v", info.Mode(), err)
 	}
 	for flag, want := range map[string]string{"": "light", "dark": "dark"} {
-		a.theme = flag
-		if got, err := chosenTheme(a); got != want || err != nil {
+		run.theme = flag
+		if got, err := chosenTheme(run); got != want || err != nil {
 			t.Errorf("--theme %q: %q, %v; want %q", flag, got, err, want)
 		}
 	}
-	s, _, err := a.settings()
+	s, _, err := run.settings()
 	if err != nil || s.RunwayWarningDays != 21 {
 		t.Errorf("%d days, %v", s.RunwayWarningDays, err)
 	}
-	if err := keepTheme(a, "drak"); err == nil {
+	if err := keepTheme(run, "drak"); err == nil {
 		t.Error("drak is kept")
 	}
-	a.getenv = func(string) string { return "" }
-	if equip(a, tui.Config{}).KeepTheme != nil {
+	run.getenv = func(string) string { return "" }
+	if equip(run, tui.Config{}).KeepTheme != nil {
 		t.Error("a theme is kept nowhere")
 	}
 }

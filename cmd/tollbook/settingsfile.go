@@ -16,16 +16,16 @@ import (
 
 // settingsPath is the settings file by environment or the XDG config folder; ""
 // where there is no place for one. Named reports that it has to be there.
-func (a *app) settingsPath() (path string, named bool) {
-	if p := a.getenv("TOLLBOOK_SETTINGS"); p != "" {
+func (r *app) settingsPath() (path string, named bool) {
+	if p := r.getenv("TOLLBOOK_SETTINGS"); p != "" {
 		return p, true
 	}
 	for _, folder := range []string{"XDG_CONFIG_HOME", "APPDATA"} {
-		if d := a.getenv(folder); d != "" {
+		if d := r.getenv(folder); d != "" {
 			return filepath.Join(d, "tollbook", "settings.toml"), false
 		}
 	}
-	if home := a.getenv("HOME"); home != "" {
+	if home := r.getenv("HOME"); home != "" {
 		return filepath.Join(home, ".config", "tollbook", "settings.toml"), false
 	}
 	return "", false
@@ -33,8 +33,8 @@ func (a *app) settingsPath() (path string, named bool) {
 
 // settings are those in force: the file's, and the defaults for what it does not
 // say. There reports whether there is such a file.
-func (a *app) settings() (s settings, there bool, err error) {
-	path, named := a.settingsPath()
+func (r *app) settings() (s settings, there bool, err error) {
+	path, named := r.settingsPath()
 	if path == "" {
 		return defaultSettings(), false, nil
 	}
@@ -57,8 +57,8 @@ func (a *app) settings() (s settings, there bool, err error) {
 }
 
 // thresholds are the settings in force.
-func (a *app) thresholds() (check.Settings, error) {
-	s, _, err := a.settings()
+func (r *app) thresholds() (check.Settings, error) {
+	s, _, err := r.settings()
 	return s.Settings, err
 }
 

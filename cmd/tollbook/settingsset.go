@@ -18,7 +18,7 @@ import (
 )
 
 // newSettingsSetCommand writes one setting into the file.
-func newSettingsSetCommand(a *app) *cobra.Command {
+func newSettingsSetCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
 		Short: "write one setting into the file",
@@ -27,32 +27,32 @@ is not there. The other lines stay as they are, comments too. The keys are those
 tollbook settings prints, a table's name before them: runway.warning_days.`,
 		Example: "  tollbook settings set theme dark\n  tollbook settings set runway.warning_days 21",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(_ *cobra.Command, args []string) error { return runSettingsSet(a, args) },
+		RunE:    func(_ *cobra.Command, args []string) error { return runSettingsSet(run, args) },
 	}
 }
 
-func runSettingsSet(a *app, args []string) error {
+func runSettingsSet(run *app, args []string) error {
 	want := defaultSettings()
 	if err := want.Set(args[0], args[1]); err != nil {
 		return asWrongUse(withHint(err, "tollbook settings prints every key with what it does"))
 	}
-	was, err := changeSetting(a, args[0], args[1])
+	was, err := changeSetting(run, args[0], args[1])
 	if err != nil {
 		return err
 	}
-	now, there, err := a.settings()
+	now, there, err := run.settings()
 	if err != nil {
 		return err
 	}
-	path, _ := a.settingsPath()
+	path, _ := run.settingsPath()
 	words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, print.OneLine(path))
 	if before := settingOf(was, args[0]).Value; before != settingOf(now, args[0]).Value {
 		words += "; it was " + before
 	}
-	if err := a.Emit(settingsValue(now, path, there), words, nil); err != nil {
+	if err := run.Emit(settingsValue(now, path, there), words, nil); err != nil {
 		return err
 	}
-	a.Next("tollbook settings")
+	run.Next("tollbook settings")
 	return nil
 }
 
@@ -65,8 +65,8 @@ func settingOf(s settings, key string) check.Setting {
 // changeSetting writes a setting into the file, all of it or nothing, and returns
 // those that were in force before, the defaults where the file was faulty. What the
 // file would be then has to be right.
-func changeSetting(a *app, key, value string) (was settings, err error) {
-	path, _ := a.settingsPath()
+func changeSetting(run *app, key, value string) (was settings, err error) {
+	path, _ := run.settingsPath()
 	if path == "" {
 		return was, withHint(errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file")
 	}

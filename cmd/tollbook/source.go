@@ -22,7 +22,7 @@ import (
 )
 
 // newSourceCommand remembers where usage comes from.
-func newSourceCommand(a *app) *cobra.Command {
+func newSourceCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
 		Short: "where usage comes from by itself: databases and gateways",
@@ -31,34 +31,34 @@ that holds your requests already. There the engine adds them up, by day, model,
 key, team and all that a price depends on, and the sums alone are pulled.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), run) },
 	}
-	cmd.AddCommand(newSourceAddCommand(a), newSourceListCommand(a), newSourceRemoveCommand(a))
+	cmd.AddCommand(newSourceAddCommand(run), newSourceListCommand(run), newSourceRemoveCommand(run))
 	return cmd
 }
 
-func newSourceListCommand(a *app) *cobra.Command {
+func newSourceListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "what is pulled from where, and until when it told",
 		Example: "  tollbook source list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), a) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runSourceList(cmd.Context(), run) },
 	}
 }
 
-func newSourceRemoveCommand(a *app) *cobra.Command {
+func newSourceRemoveCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "pull from it no more; what it brought stays",
 		Example: "  tollbook source remove prod",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceRemove(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceRemove(cmd.Context(), run, args) },
 	}
 }
 
-func runSourceRemove(ctx context.Context, a *app, args []string) (err error) {
-	s, err := a.openExisting(ctx)
+func runSourceRemove(ctx context.Context, run *app, args []string) (err error) {
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -72,7 +72,7 @@ func runSourceRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	return showSources(a, rest, "tollbook imports")
+	return showSources(run, rest, "tollbook imports")
 }
 
 // sourceAddOptions are the flags of source add.
@@ -88,7 +88,7 @@ func (o *sourceAddOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.keyEnv, "key-env", "", "`NAME` of the environment variable that holds a gateway's key")
 }
 
-func newSourceAddCommand(a *app) *cobra.Command {
+func newSourceAddCommand(run *app) *cobra.Command {
 	var o sourceAddOptions
 	cmd := &cobra.Command{
 		Use:   "add NAME ADDRESS",
@@ -106,24 +106,24 @@ are there tell. The account is read only; tollbook help scale says which rights
 it needs.`,
 		Example: "  tollbook source add prod postgres://reader@db.example.com/litellm\n  tollbook source add traces env:LANGFUSE_URL --account openai\n  tollbook source add own env:APP_DB --kind sql --query usage.sql\n  tollbook source add work openrouter --account openrouter/work --key-env K2",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceAdd(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runSourceAdd(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string) (err error) {
+func runSourceAdd(ctx context.Context, run *app, o sourceAddOptions, args []string) (err error) {
 	name, address := args[0], args[1]
 	x := ledger.Source{Name: name, Address: address, Kind: o.kind, Account: o.account, KeyEnv: o.keyEnv}
 	if x.Overlap, err = overlapFlag(o.overlap); err != nil {
 		return err
 	}
 	if o.query != "" {
-		if x.Query, err = readQueryFile(a, o.query); err != nil {
+		if x.Query, err = readQueryFile(run, o.query); err != nil {
 			return err
 		}
 	}
-	x, notes, err := a.asker("", "").Describe(ctx, x)
+	x, notes, err := run.asker("", "").Describe(ctx, x)
 	var wrong *pull.WrongUseError
 	if errors.As(err, &wrong) {
 		return asWrongUse(err)
@@ -131,7 +131,7 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 	if err != nil {
 		return err
 	}
-	s, err := a.open(ctx)
+	s, err := run.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -146,11 +146,11 @@ func runSourceAdd(ctx context.Context, a *app, o sourceAddOptions, args []string
 		}
 		return err
 	}
-	if err := showSources(a, []ledger.Source{x}, "tollbook sync "+words.Shell(x.Name)); err != nil {
+	if err := showSources(run, []ledger.Source{x}, "tollbook sync "+words.Shell(x.Name)); err != nil {
 		return err
 	}
 	for _, note := range notes {
-		a.Say("%s", note)
+		run.Say("%s", note)
 	}
 	return nil
 }
@@ -168,9 +168,9 @@ func overlapFlag(text string) (time.Duration, error) {
 }
 
 // readQueryFile reads a file that the user named, or stdin for "-".
-func readQueryFile(a *app, path string) (string, error) {
+func readQueryFile(run *app, path string) (string, error) {
 	const most = 1 << 20
-	f := a.stdin
+	f := run.stdin
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
@@ -202,8 +202,8 @@ func readQuery(r io.Reader, most int64) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-func runSourceList(ctx context.Context, a *app) (err error) {
-	s, err := a.openToRead(ctx)
+func runSourceList(ctx context.Context, run *app) (err error) {
+	s, err := run.openToRead(ctx)
 	if err != nil {
 		return err
 	}
@@ -213,9 +213,9 @@ func runSourceList(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	if len(all) == 0 {
-		return showSources(a, nil, "tollbook sync openrouter", "tollbook source add prod postgres://reader@db.example.com/litellm")
+		return showSources(run, nil, "tollbook sync openrouter", "tollbook source add prod postgres://reader@db.example.com/litellm")
 	}
-	return showSources(a, all, "tollbook sync")
+	return showSources(run, all, "tollbook sync")
 }
 
 type sourceJSON struct {
@@ -230,7 +230,7 @@ type sourceJSON struct {
 	KnownUntil *string `json:"known_until"`
 }
 
-func showSources(a *app, all []ledger.Source, next ...string) error {
+func showSources(run *app, all []ledger.Source, next ...string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Sources []sourceJSON `json:"sources"`
@@ -240,7 +240,7 @@ func showSources(a *app, all []ledger.Source, next ...string) error {
 		out.Sources = append(out.Sources, sourceJSON{x.Name, x.Kind, print.OrNull(x.Address), print.OrNull(x.Account), print.OrNull(x.KeyEnv), print.OrNull(x.Query), int64(x.Overlap / time.Hour), print.RFC3339(x.Pulled), print.RFC3339(x.Until)})
 		pulled, until := "not yet", ""
 		if !x.Pulled.IsZero() {
-			pulled, until = a.When(x.Pulled), a.When(x.Until)
+			pulled, until = run.When(x.Pulled), run.When(x.Until)
 		}
 		account := x.Account
 		if account == "" {
@@ -256,9 +256,9 @@ func showSources(a *app, all []ledger.Source, next ...string) error {
 	if len(all) == 0 {
 		prose = "no source is known yet"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
-	a.Next(next...)
+	run.Next(next...)
 	return nil
 }

@@ -63,8 +63,8 @@ func keyOf(name string) tea.KeyMsg {
 // One story through all screens, as the program runs: round the five, a filter, down
 // to a row and what it is made of, a command, a theme, the help, and out.
 func TestStory(t *testing.T) {
-	a, s, _ := demoBooks(t)
-	cfg := demoScreens(a, s)
+	run, s, _ := demoBooks(t)
+	cfg := demoScreens(run, s)
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.TrueColor)
 	p := told{t, teatest.NewTestModel(t, tui.New(cfg), teatest.WithInitialTermSize(100, 30))}

@@ -34,7 +34,7 @@ func (o *syncOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newSyncCommand pulls usage from where it is.
-func newSyncCommand(a *app) *cobra.Command {
+func newSyncCommand(run *app) *cobra.Command {
 	var o syncOptions
 	cmd := &cobra.Command{
 		Use:   "sync [SOURCE]",
@@ -54,7 +54,7 @@ This is one of the few commands that use the network.`,
 		Example: "  tollbook sync openrouter\n  tollbook sync litellm --url https://litellm.example.com\n  tollbook sync openrouter --accept",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runSync(cmd.Context(), a, o, strings.Join(args, ""))
+			return runSync(cmd.Context(), run, o, strings.Join(args, ""))
 		},
 	}
 	o.addFlags(cmd.Flags())
@@ -73,8 +73,8 @@ func keyNames() string {
 
 // runSync asks a source, or all of the ledger's for "", one after the other. One that fails leaves the others. A ledger
 // that is not there yet is made when there is something to book.
-func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error) {
-	s, err := a.openExisting(ctx)
+func runSync(ctx context.Context, run *app, o syncOptions, name string) (err error) {
+	s, err := run.openExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
 		s, err = nil, nil
 	}
@@ -86,17 +86,17 @@ func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error
 			closeStore(s, &err)
 		}
 	}()
-	list, err := sourcesToAsk(ctx, a, s, name, o)
+	list, err := sourcesToAsk(ctx, run, s, name, o)
 	if err != nil {
 		return err
 	}
-	if a.asOf.After(a.now().Add(time.Hour)) {
-		a.Say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
+	if run.asOf.After(run.now().Add(time.Hour)) {
+		run.Say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
 	}
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
 	var failed []error
 	for _, x := range list {
-		one, err := syncOne(ctx, a, &s, x, o)
+		one, err := syncOne(ctx, run, &s, x, o)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -106,12 +106,12 @@ func runSync(ctx context.Context, a *app, o syncOptions, name string) (err error
 		}
 		out.Sources = append(out.Sources, one)
 	}
-	return showSync(a, out, failed)
+	return showSync(run, out, failed)
 }
 
 // sourcesToAsk are the sources that a name stands for: one of the ledger's, a gateway that is
 // asked for the first time, or for "" all of the ledger's.
-func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
+func sourcesToAsk(ctx context.Context, run *app, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
 	if err := pull.CheckKeyEnv(o.keyEnv); err != nil {
 		return nil, asWrongUse(err)
 	}
@@ -156,18 +156,18 @@ func sourcesToAsk(ctx context.Context, a *app, s *ledger.Store, name string, o s
 }
 
 // syncOne asks one source and books what it tells.
-func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
-	answer, err := a.asker(o.url, o.keyEnv).Ask(ctx, x)
+func syncOne(ctx context.Context, run *app, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
+	answer, err := run.asker(o.url, o.keyEnv).Ask(ctx, x)
 	if err != nil {
 		return out, err
 	}
-	if a.ErrTerminal {
-		line := newProgressLine(a.Err, a.now, x.Name)
+	if run.ErrTerminal {
+		line := newProgressLine(run.Err, run.now, x.Name)
 		defer line.clear()
 		answer.Progress = line.show
 	}
 	if *to == nil {
-		if *to, err = a.open(ctx); err != nil {
+		if *to, err = run.open(ctx); err != nil {
 			return out, err
 		}
 	}
@@ -179,13 +179,13 @@ func syncOne(ctx context.Context, a *app, to **ledger.Store, x ledger.Source, o 
 		return out, fmt.Errorf("source %s: %w", x.Name, err)
 	}
 	out = newSyncedJSON(answer, got)
-	return out, propose(ctx, a, *to, x.Name, o.accept, &out)
+	return out, propose(ctx, run, *to, x.Name, o.accept, &out)
 }
 
 // recordedAtAnotherTime reports whether what is proposed for an account is most likely recorded,
 // at another time than the gateway saw it.
-func recordedAtAnotherTime(ctx context.Context, a *app, s *ledger.Store, account string) (bool, error) {
-	books, err := s.Credits(ctx, account, a.asOf)
+func recordedAtAnotherTime(ctx context.Context, run *app, s *ledger.Store, account string) (bool, error) {
+	books, err := s.Credits(ctx, account, run.asOf)
 	if err != nil {
 		return false, err
 	}
@@ -193,7 +193,7 @@ func recordedAtAnotherTime(ctx context.Context, a *app, s *ledger.Store, account
 }
 
 // propose lists the purchases that a source's pulls have seen, or records them.
-func propose(ctx context.Context, a *app, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
+func propose(ctx context.Context, run *app, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
 	proposed, err := s.ProposedTopUps(ctx)
 	if err != nil {
 		return err
@@ -204,7 +204,7 @@ func propose(ctx context.Context, a *app, s *ledger.Store, source string, accept
 		}
 		doubtful := false
 		if accept {
-			if doubtful, err = recordedAtAnotherTime(ctx, a, s, p.Account); err != nil {
+			if doubtful, err = recordedAtAnotherTime(ctx, run, s, p.Account); err != nil {
 				return err
 			}
 		}

@@ -92,7 +92,7 @@ func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 }
 
 // showSync says what became of the sources, and of those that failed why.
-func showSync(a *app, out syncJSON, failed []error) error {
+func showSync(run *app, out syncJSON, failed []error) error {
 	t := print.NewTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").Folding("ACCOUNT", "SOURCE").Dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
 	var notes, next []string
 	for _, x := range out.Sources {
@@ -103,8 +103,8 @@ func showSync(a *app, out syncJSON, failed []error) error {
 		if x.Requests != nil {
 			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, print.Counted(x.Rows, "sum"), print.Counted(int(*x.Requests), "request")))
 		}
-		t.Add(x.Name, x.Account, *x.From+" to "+*x.To, rows, words.Number(int64(x.Added)), words.Number(int64(x.Updated)), words.Number(int64(x.Removed)), print.USD(x.USD), a.When(x.pull.Until))
-		notes = append(notes, syncNotes(a, x)...)
+		t.Add(x.Name, x.Account, *x.From+" to "+*x.To, rows, words.Number(int64(x.Added)), words.Number(int64(x.Updated)), words.Number(int64(x.Removed)), print.USD(x.USD), run.When(x.pull.Until))
+		notes = append(notes, syncNotes(run, x)...)
 		if len(x.Proposed) > 0 && !x.doubtful {
 			next = append(next, "tollbook sync "+words.Shell(x.Name)+" --accept")
 		}
@@ -113,21 +113,21 @@ func showSync(a *app, out syncJSON, failed []error) error {
 	if t.Empty() {
 		prose = "nothing was pulled"
 	}
-	if err := a.Emit(out, prose, t); err != nil {
+	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
 	for _, note := range notes {
-		a.Say("%s", note)
+		run.Say("%s", note)
 	}
 	if len(failed) > 0 {
 		return errors.Join(failed...)
 	}
-	a.Next(append(next, "tollbook credits", "tollbook compare")...)
+	run.Next(append(next, "tollbook credits", "tollbook compare")...)
 	return nil
 }
 
 // syncNotes are what a person should know beside the table.
-func syncNotes(a *app, x syncedJSON) (notes []string) {
+func syncNotes(run *app, x syncedJSON) (notes []string) {
 	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if x.BalanceUSD != nil {
 		say("%s states a balance of %s", x.Account, print.USD(*x.BalanceUSD))
@@ -148,7 +148,7 @@ func syncNotes(a *app, x syncedJSON) (notes []string) {
 		if p.FeeUSD != nil {
 			fee = ", with a fee of about " + print.USD(*p.FeeUSD)
 		}
-		say("proposed: %s's credit grew by %s between %s and %s: a purchase%s? --accept records it", p.Account, print.USD(p.Credit), a.When(p.After), a.When(p.Until), fee)
+		say("proposed: %s's credit grew by %s between %s and %s: a purchase%s? --accept records it", p.Account, print.USD(p.Credit), run.When(p.After), run.When(p.Until), fee)
 	}
 	for _, t := range x.Accepted {
 		say("recorded: %s of credit for %s as top-up %d; tollbook topup edit %d corrects its fee, method or time", print.USD(t.CreditUSD), t.Account, t.ID, t.ID)

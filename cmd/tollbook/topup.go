@@ -51,7 +51,7 @@ func newTopUpJSON(t lot.TopUp) topUpJSON {
 }
 
 // newTopUpCommand records what was bought.
-func newTopUpCommand(a *app) *cobra.Command {
+func newTopUpCommand(run *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topup",
 		Short: "purchases of credit, grants and refunds",
@@ -60,9 +60,9 @@ schedule of that day unless --fee says what was really charged. Every top-up is 
 lot of credit; tollbook credits shows what became of it.`,
 		Example: "  tollbook topup add openrouter 100 --method card\n  tollbook topup list",
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return runTopUpList(cmd.Context(), a, "") },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return runTopUpList(cmd.Context(), run, "") },
 	}
-	cmd.AddCommand(newTopUpAddCommand(a), newTopUpListCommand(a), newTopUpImportCommand(a), newTopUpRefundCommand(a), newTopUpEditCommand(a), newTopUpRemoveCommand(a))
+	cmd.AddCommand(newTopUpAddCommand(run), newTopUpListCommand(run), newTopUpImportCommand(run), newTopUpRefundCommand(run), newTopUpEditCommand(run), newTopUpRemoveCommand(run))
 	return cmd
 }
 
@@ -83,7 +83,7 @@ func (o *topUpAddOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.expires, "expires", "", "when the credit expires for certain: `TIME`, or never (default: the gateway's rule)")
 }
 
-func newTopUpAddCommand(a *app) *cobra.Command {
+func newTopUpAddCommand(run *app) *cobra.Command {
 	var o topUpAddOptions
 	cmd := &cobra.Command{
 		Use:   "add ACCOUNT AMOUNT",
@@ -93,13 +93,13 @@ openrouter/team-a for a second account there): bought, or with --grant received
 without paying, or with --opening the balance with which you begin to record.`,
 		Example: "  tollbook topup add openrouter 100 --method card --at 2026-11-01T09:30:00Z\n  tollbook topup add openai 5 --grant --expires 2026-12-20",
 		Args:    cobra.ExactArgs(2),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpAdd(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpAdd(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) (err error) {
+func runTopUpAdd(ctx context.Context, run *app, o topUpAddOptions, args []string) (err error) {
 	t := lot.TopUp{Account: args[0], Kind: lot.Purchase, Method: o.method, Note: o.note}
 	if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
 		t.Method = ""
@@ -118,7 +118,7 @@ func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) 
 	if t.Kind != lot.Purchase && (o.fee != "" || o.tax != "" || t.Method != "") {
 		return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
 	}
-	if t.At, err = a.timeFlag("--at", o.at); err != nil {
+	if t.At, err = run.timeFlag("--at", o.at); err != nil {
 		return err
 	}
 	if t.Fee, err = maybeDollars("--fee", o.fee); err != nil {
@@ -131,7 +131,7 @@ func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) 
 	if t.Expires, err = expiresFlag(o.expires, t.At); err != nil {
 		return err
 	}
-	s, err := a.openFor(ctx, t.Account)
+	s, err := run.openFor(ctx, t.Account)
 	if err != nil {
 		return err
 	}
@@ -140,23 +140,23 @@ func runTopUpAdd(ctx context.Context, a *app, o topUpAddOptions, args []string) 
 	if err != nil {
 		return hintIfNone(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 	}
-	return showTopUps(a, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
+	return showTopUps(run, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 }
 
-func newTopUpListCommand(a *app) *cobra.Command {
+func newTopUpListCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
 		Example: "  tollbook topup list\n  tollbook topup list openrouter --format csv",
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return runTopUpList(cmd.Context(), a, strings.Join(args, ""))
+			return runTopUpList(cmd.Context(), run, strings.Join(args, ""))
 		},
 	}
 }
 
-func runTopUpList(ctx context.Context, a *app, account string) (err error) {
-	s, err := openWithAccount(ctx, a.openToRead, account)
+func runTopUpList(ctx context.Context, run *app, account string) (err error) {
+	s, err := openWithAccount(ctx, run.openToRead, account)
 	if err != nil {
 		return err
 	}
@@ -166,7 +166,7 @@ func runTopUpList(ctx context.Context, a *app, account string) (err error) {
 		return err
 	}
 	if len(list) == 0 {
-		return showTopUps(a, nil, nil, "tollbook topup add openrouter 100 --method card", "tollbook topup import topups.csv")
+		return showTopUps(run, nil, nil, "tollbook topup add openrouter 100 --method card", "tollbook topup import topups.csv")
 	}
-	return showTopUps(a, list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
+	return showTopUps(run, list, nil, "tollbook credits", fmt.Sprintf("tollbook topup edit %d --fee USD", list[len(list)-1].ID))
 }

@@ -27,7 +27,7 @@ func (o *topUpRefundOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
 }
 
-func newTopUpRefundCommand(a *app) *cobra.Command {
+func newTopUpRefundCommand(run *app) *cobra.Command {
 	var o topUpRefundOptions
 	cmd := &cobra.Command{
 		Use:   "refund ID [AMOUNT]",
@@ -36,13 +36,13 @@ func newTopUpRefundCommand(a *app) *cobra.Command {
 left of it then. The fee stays paid unless --fee-returned.`,
 		Example: "  tollbook topup refund 3\n  tollbook topup refund 3 20 --at 2026-11-02 --fee-returned",
 		Args:    cobra.RangeArgs(1, 2),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRefund(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRefund(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []string) (err error) {
+func runTopUpRefund(ctx context.Context, run *app, o topUpRefundOptions, args []string) (err error) {
 	order := lot.RefundOrder{FeeReturned: o.feeReturned, Note: o.note}
 	if order.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
 		return err
@@ -54,10 +54,10 @@ func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []st
 		}
 		order.USD = &usd
 	}
-	if order.At, err = a.timeFlag("--at", o.at); err != nil {
+	if order.At, err = run.timeFlag("--at", o.at); err != nil {
 		return err
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func runTopUpRefund(ctx context.Context, a *app, o topUpRefundOptions, args []st
 	if err != nil {
 		return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
 	}
-	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
+	return showTopUps(run, []lot.TopUp{t}, nil, "tollbook credits "+words.Shell(t.Account), fmt.Sprintf("tollbook topup remove %d", t.ID))
 }
 
 // topUpEditOptions are the flags of topup edit.
@@ -85,20 +85,20 @@ func (o *topUpEditOptions) addFlags(f *pflag.FlagSet) {
 	givenVar(f, f.StringVar, &o.expires, "expires", "", "`TIME`, never, or rule for the gateway's")
 }
 
-func newTopUpEditCommand(a *app) *cobra.Command {
+func newTopUpEditCommand(run *app) *cobra.Command {
 	var o topUpEditOptions
 	cmd := &cobra.Command{
 		Use:     "edit ID",
 		Short:   "correct a top-up",
 		Example: "  tollbook topup edit 3 --fee 5.20\n  tollbook topup edit 3 --amount 50 --at 2026-11-01 --fee schedule",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpEdit(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpEdit(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string) (err error) {
+func runTopUpEdit(ctx context.Context, run *app, o topUpEditOptions, args []string) (err error) {
 	id, err := idArg(args[0], "tollbook topup list")
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string
 		c.Credit = &usd
 	}
 	if o.at.is {
-		when, err := a.timeFlag("--at", o.at.value)
+		when, err := run.timeFlag("--at", o.at.value)
 		if err != nil {
 			return err
 		}
@@ -148,7 +148,7 @@ func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string
 	if c == (ledger.TopUpChange{}) {
 		return asWrongUse(withHint(errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"))
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -157,25 +157,25 @@ func runTopUpEdit(ctx context.Context, a *app, o topUpEditOptions, args []string
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 	}
-	return showTopUps(a, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
+	return showTopUps(run, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 }
 
-func newTopUpRemoveCommand(a *app) *cobra.Command {
+func newTopUpRemoveCommand(run *app) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a top-up, or the record of a refund",
 		Example: "  tollbook topup remove 3",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRemove(cmd.Context(), a, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpRemove(cmd.Context(), run, args) },
 	}
 }
 
-func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
+func runTopUpRemove(ctx context.Context, run *app, args []string) (err error) {
 	id, err := idArg(args[0], "tollbook topup list")
 	if err != nil {
 		return err
 	}
-	s, err := a.openExisting(ctx)
+	s, err := run.openExisting(ctx)
 	if err != nil {
 		return err
 	}
@@ -184,8 +184,8 @@ func runTopUpRemove(ctx context.Context, a *app, args []string) (err error) {
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
 	}
-	a.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
-	return showTopUps(a, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
+	run.Say("removed %s %d of %s: %s of credit", t.Kind, t.ID, t.Account, print.USD(t.Credit))
+	return showTopUps(run, []lot.TopUp{t}, nil, "tollbook topup list", "tollbook credits")
 }
 
 // topUpHint says where ids are, and else where to look why a top-up can't be changed so.

@@ -24,7 +24,7 @@ func (o *topUpImportOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.again, "again", false, "take rows that a top-up of the ledger is equal to")
 }
 
-func newTopUpImportCommand(a *app) *cobra.Command {
+func newTopUpImportCommand(run *app) *cobra.Command {
 	var o topUpImportOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE.csv",
@@ -40,14 +40,14 @@ nothing; two equal rows in one file are two.
 - is standard input.`,
 		Example: "  tollbook topup import topups.csv",
 		Args:    cobra.ExactArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpImport(cmd.Context(), a, o, args) },
+		RunE:    func(cmd *cobra.Command, args []string) error { return runTopUpImport(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []string) (err error) {
-	in := io.NopCloser(a.stdin)
+func runTopUpImport(ctx context.Context, run *app, o topUpImportOptions, args []string) (err error) {
+	in := io.NopCloser(run.stdin)
 	if args[0] != "-" {
 		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
 			return withHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
@@ -56,7 +56,7 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 		}
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	s, err := a.open(ctx)
+	s, err := run.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func runTopUpImport(ctx context.Context, a *app, o topUpImportOptions, args []st
 	if err != nil {
 		return hintIfNone(err, "tollbook topup import --help says what its columns are")
 	}
-	return showTopUpFile(a, got)
+	return showTopUpFile(run, got)
 }
 
 // topUpFileJSON is what an import of top-ups did.
@@ -84,7 +84,7 @@ type topUpFileJSON struct {
 	Warnings   []string      `json:"warnings"`
 }
 
-func showTopUpFile(a *app, got ledger.TopUpFile) error {
+func showTopUpFile(run *app, got ledger.TopUpFile) error {
 	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, print.NotNull(got.Warnings)}
 	for _, t := range got.Added {
 		out.TopUps = append(out.TopUps, newTopUpJSON(t))
@@ -96,12 +96,12 @@ func showTopUpFile(a *app, got ledger.TopUpFile) error {
 	if len(got.Balances) > 0 {
 		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
 	}
-	if err := a.Emit(out, prose, topUpTable(a, got.Added)); err != nil {
+	if err := run.Emit(out, prose, topUpTable(run, got.Added)); err != nil {
 		return err
 	}
 	for _, w := range got.Warnings {
-		a.Say("%s", w)
+		run.Say("%s", w)
 	}
-	a.Next("tollbook credits", "tollbook topup list")
+	run.Next("tollbook credits", "tollbook topup list")
 	return nil
 }

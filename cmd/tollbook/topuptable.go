@@ -8,7 +8,7 @@ import (
 	"tollbook/pricing"
 )
 
-func showTopUps(a *app, topUps []lot.TopUp, warnings []string, next ...string) error {
+func showTopUps(run *app, topUps []lot.TopUp, warnings []string, next ...string) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		TopUps   []topUpJSON `json:"topups"`
@@ -21,37 +21,37 @@ func showTopUps(a *app, topUps []lot.TopUp, warnings []string, next ...string) e
 	if len(topUps) == 0 {
 		prose = "no top-up was recorded yet"
 	}
-	if err := a.Emit(out, prose, topUpTable(a, topUps)); err != nil {
+	if err := run.Emit(out, prose, topUpTable(run, topUps)); err != nil {
 		return err
 	}
-	if a.Format == "table" {
+	if run.Format == "table" {
 		for _, t := range topUps {
 			if t.FeeAssumed {
-				fmt.Fprintln(a.Out, "~ the fee is assumed: that of the oldest schedule known")
+				fmt.Fprintln(run.Out, "~ the fee is assumed: that of the oldest schedule known")
 				break
 			}
 		}
 	}
 	for _, w := range warnings {
-		a.Say("%s", w)
+		run.Say("%s", w)
 	}
-	a.Next(next...)
+	run.Next(next...)
 	return nil
 }
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
-func topUpTable(a *app, topUps []lot.TopUp) *print.Table {
+func topUpTable(run *app, topUps []lot.TopUp) *print.Table {
 	return print.TableOf(topUps, []print.Column[lot.TopUp]{
 		{Head: ">ID", Of: func(t lot.TopUp) string { return fmt.Sprint(t.ID) }, Keep: true},
 		{Head: "ACCOUNT", Of: func(t lot.TopUp) string { return t.Account }, Keep: true},
-		{Head: "WHEN", Of: func(t lot.TopUp) string { return a.DayOrWhen(t.At) }, Keep: true},
+		{Head: "WHEN", Of: func(t lot.TopUp) string { return run.DayOrWhen(t.At) }, Keep: true},
 		{Head: "KIND", Of: topUpKind, Keep: true},
 		{Head: ">CREDIT", Of: func(t lot.TopUp) string { return signedUSD(t, &t.Credit) }, Keep: true},
 		{Head: ">FEE", Of: topUpFee, Keep: true},
 		{Head: ">PAID", Of: func(t lot.TopUp) string { return signedUSD(t, newTopUpJSON(t).PaidUSD) }, Keep: true},
 		{Head: ">TAX", Of: func(t lot.TopUp) string { return print.USDOr(t.Tax, "") }},
 		{Head: "BY", Of: func(t lot.TopUp) string { return t.By }},
-		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return a.Expiry(t.Dies, t.Policy) }, Keep: true},
+		{Head: "EXPIRES", Of: func(t lot.TopUp) string { return run.Expiry(t.Dies, t.Policy) }, Keep: true},
 		{Head: "NOTE", Of: func(t lot.TopUp) string { return t.Note }},
 	}).Dropping("NOTE", "TAX", "BY", "PAID", "FEE", "KIND", "EXPIRES")
 }

@@ -114,10 +114,10 @@ func feedNames() string {
 }
 
 // readFeed reads one feed from disk or from the network.
-func readFeed(ctx context.Context, a *app, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
+func readFeed(ctx context.Context, run *app, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
 	var text []byte
 	if o.file != "" {
-		if text, err = listFile(a, o.file); err != nil {
+		if text, err = listFile(run, o.file); err != nil {
 			return list, err
 		}
 		if o.feed == "" {
@@ -133,14 +133,14 @@ func readFeed(ctx context.Context, a *app, o origin, at time.Time, tags tags, ba
 		}
 		return list, nil
 	}
-	sayReading(a, string(o.feed))
-	return fetchFeed(ctx, a.getter(o.own), o, at, tags, base, whole)
+	sayReading(run, string(o.feed))
+	return fetchFeed(ctx, run.getter(o.own), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
 // What is larger than any feed is refused.
-func listFile(a *app, path string) ([]byte, error) {
-	in := a.stdin
+func listFile(run *app, path string) ([]byte, error) {
+	in := run.stdin
 	if path != "-" {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -173,9 +173,9 @@ func listFile(a *app, path string) ([]byte, error) {
 }
 
 // sayReading says on a terminal which feed is being read.
-func sayReading(a *app, name string) {
-	if a.ErrTerminal {
-		fmt.Fprintf(a.Err, "\rreading %s ...\x1b[K\r", name)
+func sayReading(run *app, name string) {
+	if run.ErrTerminal {
+		fmt.Fprintf(run.Err, "\rreading %s ...\x1b[K\r", name)
 	}
 }
 
@@ -235,14 +235,14 @@ const maxEndpoints = 20
 // withEndpoints asks the gateway, of the models that the user's month costs most with,
 // whether its price is a promotion: its list does not say so. What can't be read is not
 // known, as before.
-func withEndpoints(ctx context.Context, a *app, o origin, list feed.List, w pricing.Workload) feed.List {
+func withEndpoints(ctx context.Context, run *app, o origin, list feed.List, w pricing.Workload) feed.List {
 	f, _ := feed.Find(string(o.feed))
 	if !f.Endpoints || !strings.HasSuffix(o.url, "/models") {
 		return list
 	}
-	g := a.getter(o.own)
+	g := run.getter(o.own)
 	asked := 0
-	for _, card := range w.UsedCards(pricing.Prices{Catalog: a.catalog, At: a.asOf}) {
+	for _, card := range w.UsedCards(pricing.Prices{Catalog: run.catalog, At: run.asOf}) {
 		if card.Gateway != f.Gateway || asked == maxEndpoints || ctx.Err() != nil {
 			continue
 		}

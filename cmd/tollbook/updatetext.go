@@ -56,18 +56,18 @@ func (u updateJSON) Records() (rows []any, empty any) {
 
 // fillUpdate fills in what a plan changes and what that does to the user's own month, what
 // costs most first.
-func fillUpdate(a *app, out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
-	now := w.Impact(pricing.Prices{Catalog: before, At: a.asOf}, pricing.Prices{Catalog: after, At: a.asOf})
+func fillUpdate(run *app, out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
+	now := w.Impact(pricing.Prices{Catalog: before, At: run.asOf}, pricing.Prices{Catalog: after, At: run.asOf})
 	if !w.Empty() {
 		out.MonthBefore, out.MonthAfter = &now.Before, &now.After
 	}
 	ahead := map[time.Time]pricing.Impact{}
 	for _, c := range plan.Changes {
 		impact := now
-		if c.State == update.Announced && c.From.After(a.asOf) {
+		if c.State == update.Announced && c.From.After(run.asOf) {
 			var have bool
 			if impact, have = ahead[c.From]; !have {
-				impact = w.Impact(pricing.Prices{Catalog: after, At: a.asOf}, pricing.Prices{Catalog: after, At: c.From})
+				impact = w.Impact(pricing.Prices{Catalog: after, At: run.asOf}, pricing.Prices{Catalog: after, At: c.From})
 				ahead[c.From] = impact
 			}
 		}
@@ -87,7 +87,7 @@ func fillUpdate(a *app, out *updateJSON, plan *update.Plan, w pricing.Workload, 
 	}
 }
 
-func showUpdate(a *app, out updateJSON, failed []error) error {
+func showUpdate(run *app, out updateJSON, failed []error) error {
 	var done, waits []rateChangeJSON
 	models := map[string]bool{}
 	for _, c := range out.Changes {
@@ -106,7 +106,7 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 			read++
 		}
 	}
-	if read > 0 || a.Format == "json" {
+	if read > 0 || run.Format == "json" {
 		prose := fmt.Sprintf("%s read; %s, %s seen again unchanged", readWords(out.Feeds), print.Counted(len(done), "change"), words.Number(int64(out.Confirmed))) + leftWords(out.Feeds)
 		if out.MonthBefore != nil && out.MonthAfter != nil {
 			prose += fmt.Sprintf(". Your month at today's rates: %s before, %s now", print.USD(*out.MonthBefore), print.USD(*out.MonthAfter))
@@ -119,19 +119,19 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 		default:
 			prose += "."
 		}
-		if err := a.Emit(out, prose, changeTable(a, done)); err != nil {
+		if err := run.Emit(out, prose, changeTable(run, done)); err != nil {
 			return err
 		}
 	}
-	if a.Format == "table" {
-		showWaiting(a, waits)
+	if run.Format == "table" {
+		showWaiting(run, waits)
 	}
 	for i, r := range out.Refused {
 		if i == changesShown {
-			a.Say("and %s more: --json has them all", words.Plural(len(out.Refused)-i, "refusal"))
+			run.Say("and %s more: --json has them all", words.Plural(len(out.Refused)-i, "refusal"))
 			break
 		}
-		a.Say("%s: %s: %s", r.Feed, refusedWhere(r), r.Why)
+		run.Say("%s: %s: %s", r.Feed, refusedWhere(r), r.Why)
 	}
 	if len(failed) > 0 {
 		err := errors.Join(failed...)
@@ -151,13 +151,13 @@ func showUpdate(a *app, out updateJSON, failed []error) error {
 	}
 	switch {
 	case out.DryRun:
-		a.Next("tollbook catalog update")
+		run.Next("tollbook catalog update")
 	case len(waits) > 0:
-		a.Next("the same again with --accept "+print.OrEmpty(waits[0].ID), "tollbook catalog diff")
+		run.Next("the same again with --accept "+print.OrEmpty(waits[0].ID), "tollbook catalog diff")
 	case out.ID != nil:
-		a.Next("tollbook impact", fmt.Sprintf("tollbook catalog undo %d", *out.ID))
+		run.Next("tollbook impact", fmt.Sprintf("tollbook catalog undo %d", *out.ID))
 	default:
-		a.Next("tollbook catalog status")
+		run.Next("tollbook catalog status")
 	}
 	return nil
 }
@@ -206,11 +206,11 @@ func refusedWhere(r refusedJSON) string {
 }
 
 // showWaiting shows what waits for the user's word, both sides of each.
-func showWaiting(a *app, waits []rateChangeJSON) {
+func showWaiting(run *app, waits []rateChangeJSON) {
 	if len(waits) == 0 {
 		return
 	}
-	fmt.Fprintf(a.Out, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: words.Number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
+	fmt.Fprintf(run.Out, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: words.Number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
 	t := print.TableOf(waits[:min(len(waits), changesShown)], []print.Column[rateChangeJSON]{
 		{Head: "ACCEPT", Of: func(c rateChangeJSON) string { return print.OrEmpty(c.ID) }},
 		{Head: "STATE", Of: func(c rateChangeJSON) string { return c.State }, Keep: true},
@@ -221,8 +221,8 @@ func showWaiting(a *app, waits []rateChangeJSON) {
 		{Head: ">FEED", Of: func(c rateChangeJSON) string { return rateText(c.Now) }},
 		{Head: "WHY", Of: func(c rateChangeJSON) string { return print.OneLine(c.Why) }},
 	}).Folding("WHY").Dropping("STATE")
-	fmt.Fprint(a.Out, t.Text(a.Page))
+	fmt.Fprint(run.Out, t.Text(run.Page))
 	if more := len(waits) - changesShown; more > 0 {
-		fmt.Fprintln(a.Out, a.Prose(fmt.Sprintf("and %s more: tollbook catalog diff has them all", words.Number(int64(more)))))
+		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("and %s more: tollbook catalog diff has them all", words.Number(int64(more)))))
 	}
 }
