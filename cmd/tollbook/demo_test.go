@@ -6,36 +6,10 @@ import (
 	"testing"
 	"time"
 
-	"tollbook/data"
-	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 )
-
-// demoBooks opens the demo as `tollbook demo` does.
-func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
-	t.Helper()
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	run := appAt(benchEnv(""), c)
-	s, err := openDemo(context.Background(), run)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	credits, err := s.Credits(context.Background(), "", run.asOf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return run, s, credits
-}
 
 // The demo has what people come to tollbook for: each once.
 func TestDemoShowsEachTrouble(t *testing.T) {

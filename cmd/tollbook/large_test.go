@@ -12,6 +12,9 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/data"
+	"tollbook/ledger"
+	"tollbook/ledger/lot"
+	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile/exporttest"
 	"tollbook/pricing"
 	"tollbook/tui"
@@ -25,19 +28,7 @@ var large = flag.Int("large", 10_000_000, "requests of the ledger that Benchmark
 // what-if knob. To try it: -bench Large -large 200000.
 func BenchmarkLarge(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "large.db")
-	do := func(stdin io.Reader, args ...string) {
-		e := benchEnv(path)
-		if stdin != nil {
-			e.stdin = stdin
-		}
-		if code := run(context.Background(), e, append([]string{"--as-of", "2026-11-01"}, args...)); code != exitDone {
-			b.Fatalf("%v: exit %d", args, code)
-		}
-	}
-	do(exporttest.Reader(exporttest.Size{Rows: *large, Days: 365}, 1), "import", "-")
-	for _, month := range []string{"2025-11", "2026-02", "2026-05", "2026-08", "2026-10"} {
-		do(nil, "topup", "add", "openrouter", "50000", "--at", month+"-02")
-	}
+	fillLarge(b, path)
 
 	b.Run("frame", func(b *testing.B) {
 		for b.Loop() {
@@ -73,6 +64,33 @@ func BenchmarkLarge(b *testing.B) {
 			}
 		}
 	})
+}
+
+// fillLarge imports the requests into a ledger, and records five purchases of $50,000.
+func fillLarge(b *testing.B, path string) {
+	c, err := pricing.Load(data.Files)
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx, asOf := context.Background(), time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	s, err := ledger.Open(ctx, path, c)
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := s.Import(ctx, exporttest.Reader(exporttest.Size{Rows: *large, Days: 365}, 1), usage.ImportOptions{File: "-", At: asOf}); err != nil {
+		b.Fatal(err)
+	}
+	for _, at := range []time.Time{
+		time.Date(2025, 11, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 2, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 5, 2, 0, 0, 0, 0, time.UTC),
+		time.Date(2026, 8, 2, 0, 0, 0, 0, time.UTC), time.Date(2026, 10, 2, 0, 0, 0, 0, time.UTC),
+	} {
+		if _, _, err := s.AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("50000"), At: at}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := s.Close(); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // largeScreens start on the ledger as the program does: catalog, store, screens.

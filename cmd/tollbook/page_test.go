@@ -11,9 +11,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/cmd/tollbook/print"
-	"tollbook/data"
-	"tollbook/ledger"
-	"tollbook/pricing"
 )
 
 // A ran is what one command line came to.
@@ -25,23 +22,9 @@ type ran struct {
 // onDemo runs command lines on the demo's books, kept in a file.
 func onDemo(t *testing.T) func(e env, args ...string) ran {
 	t.Helper()
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	path := filepath.Join(dir, "ledger.db")
-	s, err := ledger.Open(context.Background(), path, c)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := appAt(benchEnv(""), c)
-	if err := fillDemo(context.Background(), r, s); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
+	demoFile(t, path)
 	return func(e env, args ...string) ran {
 		t.Helper()
 		var out, errs bytes.Buffer

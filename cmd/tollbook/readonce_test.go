@@ -11,9 +11,6 @@ import (
 	"testing"
 
 	"modernc.org/sqlite"
-
-	"tollbook/data"
-	"tollbook/pricing"
 )
 
 // seen counts the blocks of daily sums that SQLite has looked at in a ledger that is spied
@@ -65,24 +62,9 @@ func spied(t *testing.T, path string) map[string]int64 {
 // is who used something. What overview and check read of them are the last days of
 // exports by day, in which one label may stand for another.
 func TestSumsAreReadOnce(t *testing.T) {
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := appAt(benchEnv(""), c)
-	demo, err := openDemo(context.Background(), r)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	if err := demo.Backup(context.Background(), path); err != nil {
-		t.Fatal(err)
-	}
-	if err := demo.Close(); err != nil {
-		t.Fatal(err)
-	}
+	at := demoFile(t, path).Format("2006-01-02T15:04:05Z07:00")
 	blocks := spied(t, path)
-	at := r.asOf.Format("2006-01-02T15:04:05Z07:00")
 	const none, few, all = 0, 0.2, 1 // of the label sums
 	for args, labels := range map[string]float64{
 		"--plain=overview": few, "check": few, "report --by month": none, "report --filter gateway:open": none, "credits": none, "forecast": none, "plan openrouter": none,

@@ -13,9 +13,6 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// clock is what the program under test takes for now.
-var clock = time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)
-
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"tollbook": func() {

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tollbook/pricing"
 )
 
 // theKey is the key of all gateways in these tests: nothing that the program writes may
@@ -109,11 +111,38 @@ func (s *syncer) run(args ...string) (code int, out, stderr string) {
 	return code, o.String(), e.String()
 }
 
+// A syncAnswer is what sync says of one source, the part of it that is read here.
+type syncAnswer struct {
+	Account     string         `json:"account"`
+	Rows        int            `json:"rows"`
+	Added       int            `json:"added"`
+	Duplicates  int            `json:"duplicates"`
+	Updated     int            `json:"updated"`
+	Removed     int            `json:"removed"`
+	USD         pricing.Money  `json:"usd"`
+	From        *string        `json:"from"`
+	To          *string        `json:"to"`
+	BalanceUSD  *pricing.Money `json:"balance_usd"`
+	MissingDays []string       `json:"missing_days"`
+	MissingUSD  *pricing.Money `json:"missing_usd"`
+	Proposed    []purchase     `json:"proposed_topups"`
+	Accepted    []purchase     `json:"accepted_topups"`
+	Warnings    []string       `json:"warnings"`
+}
+
+// A purchase is a top-up that sync proposes or has recorded.
+type purchase struct {
+	CreditUSD pricing.Money  `json:"credit_usd"`
+	FeeUSD    *pricing.Money `json:"fee_usd"`
+}
+
 // synced runs sync with --json and reads what became of its one source.
-func (s *syncer) synced(args ...string) syncedJSON {
+func (s *syncer) synced(args ...string) syncAnswer {
 	s.t.Helper()
 	code, out, stderr := s.run(append([]string{"sync", "--json"}, args...)...)
-	var got syncJSON
+	var got struct {
+		Sources []syncAnswer `json:"sources"`
+	}
 	if err := json.Unmarshal([]byte(out), &got); err != nil || code != 0 || len(got.Sources) != 1 {
 		s.t.Fatalf("sync: exit %d, %v\n%s%s", code, err, out, stderr)
 	}

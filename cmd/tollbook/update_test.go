@@ -12,7 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"tollbook/cmd/tollbook/print"
 )
 
 // A priceServer serves the samples of feeds on loopback, as their publishers do.
@@ -80,8 +79,22 @@ func (u *updater) run(args ...string) (code int, out, stderr string) {
 	return code, o.String(), e.String()
 }
 
+// An updateAnswer is what catalog update says, the part of it that is read here.
+type updateAnswer struct {
+	ID    *int `json:"id"`
+	Feeds []struct {
+		Feed      string `json:"feed"`
+		Unchanged bool   `json:"unchanged"`
+	} `json:"feeds"`
+	Changes []struct {
+		ID    *string `json:"id"`
+		State string  `json:"state"`
+	} `json:"changes"`
+	Confirmed int `json:"confirmed"`
+}
+
 // update runs catalog update and reads what it says.
-func (u *updater) update(args ...string) (got updateJSON) {
+func (u *updater) update(args ...string) (got updateAnswer) {
 	u.t.Helper()
 	code, out, stderr := u.run(append([]string{"catalog", "update", "--json"}, args...)...)
 	if code != exitDone {
@@ -159,7 +172,7 @@ func TestUpdateGoesOnWithoutAFeed(t *testing.T) {
 		}
 		code, out, stderr := u.run(append([]string{"catalog", "update", "--json"}, s.urls()...)...)
 		s.texts["/openrouter"] = text
-		var got updateJSON
+		var got updateAnswer
 		if err := json.Unmarshal([]byte(out), &got); err != nil {
 			t.Fatalf("%s: %v: %s", name, err, stderr)
 		}
@@ -242,8 +255,8 @@ func TestARefusedFeedWritesNothing(t *testing.T) {
 	waits := u.update("--url", "openrouter="+s.URL+"/again")
 	held := ""
 	for _, c := range waits.Changes {
-		if c.State == "held" {
-			held = print.OrEmpty(c.ID)
+		if c.State == "held" && c.ID != nil {
+			held = *c.ID
 		}
 	}
 	if held == "" {
