@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -29,7 +30,7 @@ type accountJSON struct {
 }
 
 // newAccountCommand lists the accounts and sets how they pay.
-func newAccountCommand(run *app) *cobra.Command {
+func newAccountCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "your accounts and how they pay",
@@ -41,7 +42,7 @@ func newAccountCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func newAccountListCommand(run *app) *cobra.Command {
+func newAccountListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "the accounts of the ledger",
@@ -51,7 +52,7 @@ func newAccountListCommand(run *app) *cobra.Command {
 	}
 }
 
-func newAccountRenameCommand(run *app) *cobra.Command {
+func newAccountRenameCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "rename ACCOUNT NAME",
 		Short:   "give an account another name",
@@ -62,20 +63,20 @@ func newAccountRenameCommand(run *app) *cobra.Command {
 	}
 }
 
-func runAccountRename(ctx context.Context, run *app, args []string) (err error) {
-	s, err := openWithAccount(ctx, run.openExisting, args[0])
+func runAccountRename(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, err := cli.OpenWithAccount(ctx, run.OpenExisting, args[0])
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	account, err := s.RenameAccount(ctx, args[0], args[1])
 	if err != nil {
-		return hintIfNone(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
+		return cli.HintIfNone(err, "tollbook account list shows the names; a further account is named behind its gateway, like openrouter/team-a")
 	}
 	return showAccounts(run, []credit.Account{account}, "tollbook import FILE --account "+words.Shell(account.Name), "tollbook account list")
 }
 
-func newAccountRemoveCommand(run *app) *cobra.Command {
+func newAccountRemoveCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "remove NAME",
 		Short: "forget an account that nothing is recorded for",
@@ -87,16 +88,16 @@ budgets stays, and what it has is named with the command that takes it back firs
 	}
 }
 
-func runAccountRemove(ctx context.Context, run *app, args []string) (err error) {
-	s, err := openWithAccount(ctx, run.openExisting, args[0])
+func runAccountRemove(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, err := cli.OpenWithAccount(ctx, run.OpenExisting, args[0])
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	account, err := s.RemoveAccount(ctx, args[0])
 	var use *ledger.AccountInUseError
 	if errors.As(err, &use) {
-		return withHint(err, undoHint(use))
+		return cli.WithHint(err, undoHint(use))
 	}
 	if err != nil {
 		return err
@@ -120,17 +121,17 @@ func undoHint(use *ledger.AccountInUseError) string {
 
 // accountSetOptions are the flags of account set.
 type accountSetOptions struct {
-	billing, expiry, topUp, below given[string]
+	billing, expiry, topUp, below cli.Given[string]
 }
 
 func (o *accountSetOptions) addFlags(f *pflag.FlagSet) {
-	givenVar(f, f.StringVar, &o.billing, "billing", "", "`B`: "+strings.Join(credit.Billings, ", ")+", or default for the gateway's")
-	givenVar(f, f.StringVar, &o.expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
-	givenVar(f, f.StringVar, &o.topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
-	givenVar(f, f.StringVar, &o.below, "below", "", "balance in `USD` under which it is made")
+	cli.GivenVar(f, f.StringVar, &o.billing, "billing", "", "`B`: "+strings.Join(credit.Billings, ", ")+", or default for the gateway's")
+	cli.GivenVar(f, f.StringVar, &o.expiry, "expiry", "", "how a \"may expire\" is read: `strict` or lenient")
+	cli.GivenVar(f, f.StringVar, &o.topUp, "auto-topup", "", "credit of one automatic purchase in `USD`, or off")
+	cli.GivenVar(f, f.StringVar, &o.below, "below", "", "balance in `USD` under which it is made")
 }
 
-func newAccountSetCommand(run *app) *cobra.Command {
+func newAccountSetCommand(run *cli.Run) *cobra.Command {
 	var o accountSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME",
@@ -148,50 +149,50 @@ off ends that.`,
 	return cmd
 }
 
-func runAccountSet(ctx context.Context, run *app, o accountSetOptions, args []string) (err error) {
+func runAccountSet(ctx context.Context, run *cli.Run, o accountSetOptions, args []string) (err error) {
 	var c ledger.AccountChange
-	if o.billing.is {
-		if o.billing.value == "default" {
-			o.billing.value = ""
-		} else if !slices.Contains(credit.Billings, o.billing.value) {
-			return wrongUse("--billing %q: want %s or default", o.billing.value, strings.Join(credit.Billings, ", "))
+	if o.billing.Is {
+		if o.billing.Value == "default" {
+			o.billing.Value = ""
+		} else if !slices.Contains(credit.Billings, o.billing.Value) {
+			return cli.WrongUse("--billing %q: want %s or default", o.billing.Value, strings.Join(credit.Billings, ", "))
 		}
-		c.Billing = &o.billing.value
+		c.Billing = &o.billing.Value
 	}
-	if o.expiry.is {
-		if o.expiry.value != credit.Strict && o.expiry.value != credit.Lenient {
-			return wrongUse("--expiry %q: want strict or lenient", o.expiry.value)
+	if o.expiry.Is {
+		if o.expiry.Value != credit.Strict && o.expiry.Value != credit.Lenient {
+			return cli.WrongUse("--expiry %q: want strict or lenient", o.expiry.Value)
 		}
-		c.Expiry = &o.expiry.value
+		c.Expiry = &o.expiry.Value
 	}
 	switch {
-	case o.topUp.value == "off" && o.below.is:
-		return wrongUse("--auto-topup off has no --below")
-	case o.topUp.value == "off":
+	case o.topUp.Value == "off" && o.below.Is:
+		return cli.WrongUse("--auto-topup off has no --below")
+	case o.topUp.Value == "off":
 		c.NoAuto = true
-	case o.topUp.is:
-		m, err := dollars("--auto-topup", o.topUp.value)
+	case o.topUp.Is:
+		m, err := cli.Dollars("--auto-topup", o.topUp.Value)
 		if err != nil {
 			return err
 		}
 		c.AutoTopUp = &m
 	}
-	if o.below.is {
-		if c.AutoBelow, err = maybeDollars("--below", o.below.value); err != nil {
+	if o.below.Is {
+		if c.AutoBelow, err = cli.MaybeDollars("--below", o.below.Value); err != nil {
 			return err
 		}
 	}
-	if !o.billing.is && !o.expiry.is && !o.topUp.is && !o.below.is {
-		return asWrongUse(withHint(fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"))
+	if !o.billing.Is && !o.expiry.Is && !o.topUp.Is && !o.below.Is {
+		return cli.AsWrongUse(cli.WithHint(fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"))
 	}
-	s, err := run.openFor(ctx, args[0])
+	s, err := run.OpenFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	account, err := s.SetAccount(ctx, args[0], c)
-	if err != nil && (o.topUp.is || o.below.is) {
-		return hintIfNone(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
+	if err != nil && (o.topUp.Is || o.below.Is) {
+		return cli.HintIfNone(err, "tollbook account set "+words.Shell(args[0])+" --auto-topup 25 --below 10 sets it; --auto-topup off ends it")
 	}
 	if err != nil {
 		return err
@@ -199,12 +200,12 @@ func runAccountSet(ctx context.Context, run *app, o accountSetOptions, args []st
 	return showAccounts(run, []credit.Account{account}, "tollbook credits "+words.Shell(account.Name), "tollbook account list")
 }
 
-func runAccountList(ctx context.Context, run *app) (err error) {
-	s, err := run.openToRead(ctx)
+func runAccountList(ctx context.Context, run *cli.Run) (err error) {
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	accounts, err := s.Accounts(ctx)
 	if err != nil {
 		return err
@@ -215,7 +216,7 @@ func runAccountList(ctx context.Context, run *app) (err error) {
 	return showAccounts(run, accounts, "tollbook credits", "tollbook account set "+words.Shell(accounts[0].Name)+" --billing prepaid")
 }
 
-func showAccounts(run *app, accounts []credit.Account, next ...string) error {
+func showAccounts(run *cli.Run, accounts []credit.Account, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Accounts []accountJSON `json:"accounts"`

@@ -7,12 +7,13 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 )
 
 // newAckCommand keeps a finding from counting.
-func newAckCommand(run *app) *cobra.Command {
+func newAckCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "ack ID",
 		Short: "acknowledge a finding: it counts again when it becomes worse",
@@ -24,15 +25,15 @@ until its level rises or its dollars grow (tollbook settings has by how much).`,
 	}
 }
 
-func runAck(ctx context.Context, run *app, args []string) (err error) {
-	s, set, err := run.openWithThresholds(ctx)
+func runAck(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, set, err := run.OpenWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	f, err := s.Acknowledge(ctx, args[0], run.asOf, set)
+	defer cli.CloseStore(s, &err)
+	f, err := s.Acknowledge(ctx, args[0], run.AsOf, set)
 	if errors.Is(err, check.ErrNoFinding) {
-		return withHint(err, "tollbook check lists them with their ids")
+		return cli.WithHint(err, "tollbook check lists them with their ids")
 	}
 	if err != nil {
 		return err
@@ -41,7 +42,7 @@ func runAck(ctx context.Context, run *app, args []string) (err error) {
 }
 
 // newUnackCommand takes an acknowledgement back.
-func newUnackCommand(run *app) *cobra.Command {
+func newUnackCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "unack ID",
 		Short: "a finding that was acknowledged counts again",
@@ -53,18 +54,18 @@ of check. One that is over is forgotten, and counts when it comes back.`,
 	}
 }
 
-func runUnack(ctx context.Context, run *app, args []string) (err error) {
-	s, set, err := run.openWithThresholds(ctx)
+func runUnack(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, set, err := run.OpenWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	if err := s.Unacknowledge(ctx, args[0]); errors.Is(err, check.ErrNotSeen) {
-		return withHint(err, "tollbook check marks those that somebody has as acked")
+		return cli.WithHint(err, "tollbook check marks those that somebody has as acked")
 	} else if err != nil {
 		return err
 	}
-	found, err := s.Check(ctx, run.asOf, set)
+	found, err := s.Check(ctx, run.AsOf, set)
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func runUnack(ctx context.Context, run *app, args []string) (err error) {
 }
 
 // showAck says what has become of a finding; nil is one that is over.
-func showAck(run *app, schema string, f *check.Finding, words string) error {
+func showAck(run *cli.Run, schema string, f *check.Finding, words string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Finding *findingJSON `json:"finding"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"tollbook/cmd/tollbook/cli"
 
 	"github.com/spf13/cobra"
 )
@@ -32,7 +33,7 @@ func checkArgs(check cobra.PositionalArgs) cobra.PositionalArgs {
 		case len(args) > len(names):
 			err = fmt.Errorf("%q is one word too many", args[len(names)])
 		}
-		return asWrongUse(withHint(err, hint))
+		return cli.AsWrongUse(cli.WithHint(err, hint))
 	}
 }
 
@@ -65,7 +66,7 @@ func subNames(cmd *cobra.Command) []string {
 
 // helpHint is what mends wrong use that says nothing else: the page with the flags.
 func helpHint(err error, cmd *cobra.Command) []string {
-	var wrong usageError
+	var wrong cli.UsageError
 	if !errors.As(err, &wrong) {
 		return nil
 	}

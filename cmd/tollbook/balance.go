@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
@@ -28,7 +29,7 @@ func newBalanceJSON(b lot.Balance) balanceJSON {
 }
 
 // newBalanceCommand records what the gateways' own pages say.
-func newBalanceCommand(run *app) *cobra.Command {
+func newBalanceCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "balance",
 		Short: "what the gateway's own page said",
@@ -43,7 +44,7 @@ balance at the first usage.`,
 	return cmd
 }
 
-func newBalanceListCommand(run *app) *cobra.Command {
+func newBalanceListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
@@ -55,7 +56,7 @@ func newBalanceListCommand(run *app) *cobra.Command {
 	}
 }
 
-func newBalanceRemoveCommand(run *app) *cobra.Command {
+func newBalanceRemoveCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a recorded balance",
@@ -65,18 +66,18 @@ func newBalanceRemoveCommand(run *app) *cobra.Command {
 	}
 }
 
-func runBalanceRemove(ctx context.Context, run *app, args []string) (err error) {
-	id, err := idArg(args[0], "tollbook balance list")
+func runBalanceRemove(ctx context.Context, run *cli.Run, args []string) (err error) {
+	id, err := cli.IDArg(args[0], "tollbook balance list")
 	if err != nil {
 		return err
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	if err := s.RemoveBalance(ctx, id); errors.Is(err, ledger.ErrNoBalance) {
-		return withHint(err, "tollbook balance list shows their ids")
+		return cli.WithHint(err, "tollbook balance list shows their ids")
 	} else if err != nil {
 		return err
 	}
@@ -96,7 +97,7 @@ func (o *balanceSetOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.at, "at", "", "`TIME` at which the page said so (default now)")
 }
 
-func newBalanceSetCommand(run *app) *cobra.Command {
+func newBalanceSetCommand(run *cli.Run) *cobra.Command {
 	var o balanceSetOptions
 	cmd := &cobra.Command{
 		Use:         "set ACCOUNT USD",
@@ -104,27 +105,27 @@ func newBalanceSetCommand(run *app) *cobra.Command {
 		Long:        "Records that ACCOUNT's page said USD at a time; the same time again corrects it. A\nbalance below zero is written behind two dashes: balance set openrouter -- -0.35.",
 		Example:     "  tollbook balance set openrouter 572.40 --at 2026-11-13T18:00:00Z",
 		Args:        cobra.ExactArgs(2),
-		Annotations: map[string]string{takesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
+		Annotations: map[string]string{cli.TakesBelowZero: "write it behind two dashes: tollbook balance set ACCOUNT -- %s"},
 		RunE:        func(cmd *cobra.Command, args []string) error { return runBalanceSet(cmd.Context(), run, o, args) },
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
 }
 
-func runBalanceSet(ctx context.Context, run *app, o balanceSetOptions, args []string) (err error) {
+func runBalanceSet(ctx context.Context, run *cli.Run, o balanceSetOptions, args []string) (err error) {
 	amount, err := pricing.ParseAmount(args[1])
 	if err != nil {
-		return wrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
+		return cli.WrongUse("USD %q: %w; want dollars, like 572.40", args[1], err)
 	}
-	when, err := run.timeFlag("--at", o.at)
+	when, err := run.TimeFlag("--at", o.at)
 	if err != nil {
 		return err
 	}
-	s, err := run.openFor(ctx, args[0])
+	s, err := run.OpenFor(ctx, args[0])
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	b, err := s.SetBalance(ctx, args[0], amount, when)
 	if err != nil {
 		return err
@@ -132,12 +133,12 @@ func runBalanceSet(ctx context.Context, run *app, o balanceSetOptions, args []st
 	return showBalances(run, []lot.Balance{b}, "tollbook credits "+words.Shell(b.Account))
 }
 
-func runBalanceList(ctx context.Context, run *app, account string) (err error) {
-	s, err := openWithAccount(ctx, run.openToRead, account)
+func runBalanceList(ctx context.Context, run *cli.Run, account string) (err error) {
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	list, err := s.Balances(ctx, account)
 	if err != nil {
 		return err
@@ -148,7 +149,7 @@ func runBalanceList(ctx context.Context, run *app, account string) (err error) {
 	return showBalances(run, list, "tollbook credits")
 }
 
-func showBalances(run *app, balances []lot.Balance, next ...string) error {
+func showBalances(run *cli.Run, balances []lot.Balance, next ...string) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Balances []balanceJSON `json:"balances"`

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
@@ -32,23 +33,23 @@ type totalChange struct {
 }
 
 // compareScenario asks a scenario again, at the rates of --as-of.
-func compareScenario(ctx context.Context, run *app, o compareOptions) error {
+func compareScenario(ctx context.Context, run *cli.Run, o compareOptions) error {
 	if len(o.turned) > 0 {
 		slices.Sort(o.turned)
-		return wrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", "--"+strings.Join(slices.Compact(o.turned), ", --"))
+		return cli.WrongUse("a scenario holds its workload and knobs: %s can't be turned beside --scenario", "--"+strings.Join(slices.Compact(o.turned), ", --"))
 	}
-	if o.scenario.value == "" {
-		return wrongUse("--scenario \"\": want the name or the file of one")
+	if o.scenario.Value == "" {
+		return cli.WrongUse("--scenario \"\": want the name or the file of one")
 	}
 	var limit *pricing.Percent
-	if o.failOver.is { // an empty one, of a job's unset variable, checks nothing
-		p, err := pricing.ParsePercent(o.failOver.value)
+	if o.failOver.Is { // an empty one, of a job's unset variable, checks nothing
+		p, err := pricing.ParsePercent(o.failOver.Value)
 		if err != nil || p.Cmp(pricing.Percent{}) < 0 {
-			return wrongUse("--fail-over %q: want a percentage like 5%%", o.failOver.value)
+			return cli.WrongUse("--fail-over %q: want a percentage like 5%%", o.failOver.Value)
 		}
 		limit = &p
 	}
-	s, file, err := readScenario(run, o.scenario.value)
+	s, file, err := readScenario(run, o.scenario.Value)
 	if err != nil {
 		return err
 	}
@@ -74,7 +75,7 @@ func compareScenario(ctx context.Context, run *app, o compareOptions) error {
 		return err
 	}
 	if got.check.fault != "" {
-		return withHint(fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: "+print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.value), words.Shell(file))))
+		return cli.WithHint(fmt.Errorf("%s", got.check.fault), "if that is right, keep the new total: "+print.Whole(fmt.Sprintf("tollbook scenario save %s --scenario %s --file %s --force", words.Shell(s.Name), words.Shell(o.scenario.Value), words.Shell(file))))
 	}
 	run.Next("tollbook scenario list")
 	return nil
@@ -82,7 +83,7 @@ func compareScenario(ctx context.Context, run *app, o compareOptions) error {
 
 // scenarioWorkload is the workload that a scenario asks about: the frozen one, or the ledger's
 // as it is now.
-func scenarioWorkload(ctx context.Context, run *app, s scenario.Scenario) (pricing.Workload, error) {
+func scenarioWorkload(ctx context.Context, run *cli.Run, s scenario.Scenario) (pricing.Workload, error) {
 	if s.Follow == nil {
 		w := s.Work
 		if w.Source == "ledger" && !s.Saved.IsZero() {
@@ -101,7 +102,7 @@ func scenarioWorkload(ctx context.Context, run *app, s scenario.Scenario) (prici
 }
 
 // newBillCheck holds a scenario's bill against today's.
-func newBillCheck(run *app, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
+func newBillCheck(run *cli.Run, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
 	if s.Gateway == "" {
 		s.Gateway = got.c.LeverGateway(got.w, got.k)
 	}
@@ -111,12 +112,12 @@ func newBillCheck(run *app, s scenario.Scenario, got comparison, limit *pricing.
 		return r, nil
 	}
 	var err error
-	if r.now, err = run.catalog.Bill(got.w, got.k, s.Gateway, run.asOf); err != nil {
+	if r.now, err = run.Catalog.Bill(got.w, got.k, s.Gateway, run.AsOf); err != nil {
 		return nil, err
 	}
 	var still *pricing.Bill
 	if s.Follow != nil {
-		b, err := run.catalog.Bill(s.Work, got.k, s.Gateway, run.asOf)
+		b, err := run.Catalog.Bill(s.Work, got.k, s.Gateway, run.AsOf)
 		if err != nil {
 			return nil, err
 		}

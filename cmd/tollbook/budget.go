@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
@@ -35,7 +36,7 @@ type budgetJSON struct {
 }
 
 // newBudgetCommand keeps what a month may cost.
-func newBudgetCommand(run *app) *cobra.Command {
+func newBudgetCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "budget",
 		Short: "what a month may cost",
@@ -52,7 +53,7 @@ are in none.`,
 	return cmd
 }
 
-func newBudgetListCommand(run *app) *cobra.Command {
+func newBudgetListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "how the budgets stand this month",
@@ -62,7 +63,7 @@ func newBudgetListCommand(run *app) *cobra.Command {
 	}
 }
 
-func newBudgetRemoveCommand(run *app) *cobra.Command {
+func newBudgetRemoveCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "forget a budget",
@@ -72,18 +73,18 @@ func newBudgetRemoveCommand(run *app) *cobra.Command {
 	}
 }
 
-func runBudgetRemove(ctx context.Context, run *app, args []string) (err error) {
-	s, err := run.openExisting(ctx)
+func runBudgetRemove(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	gone, err := budgetNamed(ctx, s, args[0])
 	if err != nil {
 		return err
 	}
 	if err := s.RemoveBudget(ctx, args[0]); errors.Is(err, check.ErrNoBudget) {
-		return withHint(err, budgetNames(ctx, s))
+		return cli.WithHint(err, budgetNames(ctx, s))
 	} else if err != nil {
 		return err
 	}
@@ -96,17 +97,17 @@ func runBudgetRemove(ctx context.Context, run *app, args []string) (err error) {
 // budgetSetOptions are the flags of budget set.
 type budgetSetOptions struct {
 	per                 string
-	account, model, key given[string]
+	account, model, key cli.Given[string]
 }
 
 func (o *budgetSetOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.per, "per", "month", "the `PERIOD`: month, a calendar month in UTC")
-	givenVar(f, f.StringVar, &o.account, "account", "", "only the usage of `ACCOUNT`")
-	givenVar(f, f.StringVar, &o.model, "model", "", "only the usage of `MODEL`")
-	givenVar(f, f.StringVar, &o.key, "key", "", "only the usage with the API key of this `LABEL`")
+	cli.GivenVar(f, f.StringVar, &o.account, "account", "", "only the usage of `ACCOUNT`")
+	cli.GivenVar(f, f.StringVar, &o.model, "model", "", "only the usage of `MODEL`")
+	cli.GivenVar(f, f.StringVar, &o.key, "key", "", "only the usage with the API key of this `LABEL`")
 }
 
-func newBudgetSetCommand(run *app) *cobra.Command {
+func newBudgetSetCommand(run *cli.Run) *cobra.Command {
 	var o budgetSetOptions
 	cmd := &cobra.Command{
 		Use:   "set NAME USD",
@@ -122,37 +123,37 @@ for loading credit are in it, own-key spend and subscriptions are not.`,
 	return cmd
 }
 
-func runBudgetSet(ctx context.Context, run *app, o budgetSetOptions, args []string) (err error) {
+func runBudgetSet(ctx context.Context, run *cli.Run, o budgetSetOptions, args []string) (err error) {
 	if o.per != "month" {
-		return wrongUse("--per %q: want month, the only period of a budget", o.per)
+		return cli.WrongUse("--per %q: want month, the only period of a budget", o.per)
 	}
-	b := check.Budget{Name: args[0], Account: o.account.value, Model: o.model.value, Key: o.key.value}
+	b := check.Budget{Name: args[0], Account: o.account.Value, Model: o.model.Value, Key: o.key.Value}
 	if b.USD, err = pricing.ParseAmount(args[1]); err != nil {
-		return wrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
+		return cli.WrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)
 	}
 	if b.USD.Sign() <= 0 {
 		err := fmt.Errorf("USD %q: want dollars above zero, like 500", args[1])
-		return asWrongUse(withHint(err, "tollbook budget remove "+words.Shell(args[0])+" forgets a budget"))
+		return cli.AsWrongUse(cli.WithHint(err, "tollbook budget remove "+words.Shell(args[0])+" forgets a budget"))
 	}
 	for _, x := range []struct {
 		flag string
-		name given[string]
+		name cli.Given[string]
 	}{{"account", o.account}, {"model", o.model}, {"key", o.key}} {
-		if isEmpty(x.name) {
-			return wrongUse("--%s needs a name; leave it out for all", x.flag)
+		if cli.IsEmpty(x.name) {
+			return cli.WrongUse("--%s needs a name; leave it out for all", x.flag)
 		}
 	}
 	s, err := openForBudget(ctx, run, b)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	before, err := budgetNamed(ctx, s, b.Name)
 	if err != nil {
 		return err
 	}
 	if b, err = s.SetBudget(ctx, b); err != nil {
-		return hintIfNone(err, "tollbook budget set --help has examples")
+		return cli.HintIfNone(err, "tollbook budget set --help has examples")
 	}
 	unused, err := s.Unused(ctx, b)
 	if err != nil {
@@ -165,20 +166,20 @@ func runBudgetSet(ctx context.Context, run *app, o budgetSetOptions, args []stri
 }
 
 // openForBudget opens the ledger, or makes it for a budget that could stand there.
-func openForBudget(ctx context.Context, run *app, b check.Budget) (*ledger.Store, error) {
-	path, err := run.path()
+func openForBudget(ctx context.Context, run *cli.Run, b check.Budget) (*ledger.Store, error) {
+	path, err := run.Path()
 	if err != nil {
 		return nil, err
 	}
-	if !exists(path) && b.Model != "" {
-		if _, err := run.catalog.NeedModel(b.Model); err != nil {
+	if !cli.Exists(path) && b.Model != "" {
+		if _, err := run.Catalog.NeedModel(b.Model); err != nil {
 			return nil, err
 		}
 	}
 	if b.Account != "" {
-		return run.openFor(ctx, b.Account)
+		return run.OpenFor(ctx, b.Account)
 	}
-	return run.open(ctx)
+	return run.Open(ctx)
 }
 
 // budgetNames says which budgets there are.
@@ -194,12 +195,12 @@ func budgetNames(ctx context.Context, s *ledger.Store) string {
 	return "budgets: " + strings.Join(names, ", ")
 }
 
-func runBudgetList(ctx context.Context, run *app) (err error) {
-	s, err := run.openToRead(ctx)
+func runBudgetList(ctx context.Context, run *cli.Run) (err error) {
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	return showBudgets(ctx, run, s, "tollbook check")
 }
 
@@ -219,8 +220,8 @@ type budgetsJSON struct {
 	Budgets []budgetJSON `json:"budgets"`
 }
 
-func newBudgetsJSON(run *app, states []check.BudgetState) budgetsJSON {
-	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(run.asOf), []budgetJSON{}}
+func newBudgetsJSON(run *cli.Run, states []check.BudgetState) budgetsJSON {
+	out := budgetsJSON{"tollbook.budget.v1", print.RFC3339(run.AsOf), []budgetJSON{}}
 	for _, b := range states {
 		out.Budgets = append(out.Budgets, budgetJSON{b.Name, b.USD, "month", print.OrNull(b.Account), print.OrNull(b.Model), print.OrNull(b.Key), b.Month.Format("2006-01"),
 			b.Spent, b.Fees, b.Percent(), b.Projected, b.Left(), b.Unpriced, append([]string{}, b.Uncharged...)})
@@ -233,8 +234,8 @@ func budgetWords(b check.Budget) string { return print.USD(b.USD) + " a month of
 
 // showBudgetSet says what was set, what it was before (nil for nothing), and how it
 // stands.
-func showBudgetSet(ctx context.Context, run *app, s *ledger.Store, before *check.Budget, b check.Budget) error {
-	states, err := s.BudgetStates(ctx, run.asOf)
+func showBudgetSet(ctx context.Context, run *cli.Run, s *ledger.Store, before *check.Budget, b check.Budget) error {
+	states, err := s.BudgetStates(ctx, run.AsOf)
 	if err != nil {
 		return err
 	}
@@ -272,8 +273,8 @@ func showBudgetSet(ctx context.Context, run *app, s *ledger.Store, before *check
 }
 
 // showBudgets shows how all budgets stand.
-func showBudgets(ctx context.Context, run *app, s *ledger.Store, next ...string) error {
-	states, err := s.BudgetStates(ctx, run.asOf)
+func showBudgets(ctx context.Context, run *cli.Run, s *ledger.Store, next ...string) error {
+	states, err := s.BudgetStates(ctx, run.AsOf)
 	if err != nil {
 		return err
 	}

@@ -3,13 +3,14 @@ package main
 import (
 	"context"
 	"testing"
+	"tollbook/cmd/tollbook/cli"
 )
 
 // What is wrong use is said before a ledger is made.
 func TestRefusesWrongUseKeep(t *testing.T) {
 	ctx := context.Background()
 	run, path, out := runsOn(t)
-	empty := given[string]{is: true}
+	empty := cli.Given[string]{Is: true}
 	refuses(t, path, out, map[string]refusal{
 		"a budget of nothing": {func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "month"}, []string{"x", "0"}) }, `USD "0": want dollars above zero, like 500`},
 		"a budget of no account": {func() error {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -35,21 +36,21 @@ type statusJSON struct {
 }
 
 // newCatalogCommand tells how old and how complete the catalog is, and changes it.
-func newCatalogCommand(run *app) *cobra.Command {
+func newCatalogCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "catalog",
 		Short:   "the catalog of prices and terms",
 		Example: "  tollbook catalog status",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return asWrongUse(withHint(errors.New("catalog needs a word"), "tollbook catalog status"))
+			return cli.AsWrongUse(cli.WithHint(errors.New("catalog needs a word"), "tollbook catalog status"))
 		},
 	}
 	cmd.AddCommand(newCatalogStatusCommand(run), newCatalogUpdateCommand(run), newCatalogDiffCommand(run), newCatalogSetCommand(run), newCatalogUndoCommand(run))
 	return cmd
 }
 
-func newCatalogStatusCommand(run *app) *cobra.Command {
+func newCatalogStatusCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "status",
 		Short:   "how old the catalog is, and how old what you use of it",
@@ -60,13 +61,13 @@ func newCatalogStatusCommand(run *app) *cobra.Command {
 	}
 }
 
-func runCatalogStatus(ctx context.Context, run *app) error {
+func runCatalogStatus(ctx context.Context, run *cli.Run) error {
 	w, err := monthOfWork(ctx, run)
 	if err != nil {
 		return err
 	}
 	used := map[string]*usedGateway{}
-	for _, c := range w.UsedCards(pricing.Prices{Catalog: run.catalog, At: run.asOf}) {
+	for _, c := range w.UsedCards(pricing.Prices{Catalog: run.Catalog, At: run.AsOf}) {
 		if used[c.Gateway] == nil {
 			used[c.Gateway] = &usedGateway{}
 		}
@@ -82,14 +83,14 @@ func runCatalogStatus(ctx context.Context, run *app) error {
 		// The last change of own rates; null where there is none.
 		Change    *int    `json:"change"`
 		ChangedAt *string `json:"changed_at"`
-	}{Schema: "tollbook.catalog.v1", Version: run.catalog.Version, Newest: print.Day(run.catalog.Newest), Models: len(run.catalog.Models())}
-	for _, m := range run.catalog.Models() {
-		if card := run.catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}) != nil {
+	}{Schema: "tollbook.catalog.v1", Version: run.Catalog.Version, Newest: print.Day(run.Catalog.Newest), Models: len(run.Catalog.Models())}
+	for _, m := range run.Catalog.Models() {
+		if card := run.Catalog.ListCard(m.ID); card != nil && card.Rate(pricing.Input, 0, pricing.Instant{Force: run.AsOf}) != nil {
 			out.Listed++
 		}
 	}
 	rates := 0
-	for _, s := range run.catalog.Statuses() {
+	for _, s := range run.Catalog.Statuses() {
 		row := statusJSON{Gateway: s.Gateway, Models: s.Models, Rates: s.Rates, Facts: s.Facts, Unknown: s.Unknown, Oldest: print.Day(s.RatesOldest), Newest: print.Day(s.RatesNewest), Terms: print.Day(s.FactsNewest),
 			AgeDays: daysSince(run, s.Newest()), OwnRates: s.Own, Updated: s.Updated}
 		rates += s.Rates
@@ -147,8 +148,8 @@ func runCatalogStatus(ctx context.Context, run *app) error {
 		{Head: ">AGE", Of: func(s statusJSON) string { return fmt.Sprintf("%d d", s.AgeDays) }, Keep: true},
 	}).Dropping("FACTS SEEN", "UNKNOWN", "FACTS", "RATES SEEN")
 	prose := fmt.Sprintf("catalog %s: %d gateways, %s models (%s with a list price in force), %s rates; newest fact seen %s",
-		out.Version, len(out.Gateways), words.Number(int64(out.Models)), words.Number(int64(out.Listed)), words.Number(int64(rates)), run.catalog.Newest.Format(pricing.Day))
-	if folder, ok := run.ownRates(); ok {
+		out.Version, len(out.Gateways), words.Number(int64(out.Models)), words.Number(int64(out.Listed)), words.Number(int64(rates)), run.Catalog.Newest.Format(pricing.Day))
+	if folder, ok := run.OwnRates(); ok {
 		if steps, err := folder.Steps(); err != nil {
 			return err
 		} else if i := slices.IndexFunc(steps, func(s ownrates.Step) bool { return !s.Undone }); i >= 0 {
@@ -164,7 +165,9 @@ func runCatalogStatus(ctx context.Context, run *app) error {
 }
 
 // daysSince is how many whole days ago a day was.
-func daysSince(run *app, day time.Time) int { return max(int(run.asOf.Sub(day)/pricing.DayLength), 0) }
+func daysSince(run *cli.Run, day time.Time) int {
+	return max(int(run.AsOf.Sub(day)/pricing.DayLength), 0)
+}
 
 // A usedGateway is what a month of work uses of a gateway.
 type usedGateway struct {

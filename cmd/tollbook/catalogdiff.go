@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
@@ -23,7 +24,7 @@ func (d diffJSON) Records() (rows []any, empty any) {
 }
 
 // newCatalogDiffCommand shows what changed in the catalog.
-func newCatalogDiffCommand(run *app) *cobra.Command {
+func newCatalogDiffCommand(run *cli.Run) *cobra.Command {
 	var o sinceOptions
 	cmd := &cobra.Command{
 		Use:   "diff",
@@ -40,7 +41,7 @@ prices too far off, and conflicts, with both sides.`,
 }
 
 // runCatalogDiff lists what changed in the catalog since an instant.
-func runCatalogDiff(ctx context.Context, run *app, o sinceOptions) error {
+func runCatalogDiff(ctx context.Context, run *cli.Run, o sinceOptions) error {
 	s, err := spanOf(ctx, run, o)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -30,8 +31,8 @@ func heldLines(lines [][]string, plan *update.Plan, lists []feed.List) [][]strin
 }
 
 // waitingChanges are the changes that wait for the user's word.
-func waitingChanges(run *app) ([]rateChangeJSON, error) {
-	folder, ok := run.ownRates()
+func waitingChanges(run *cli.Run) ([]rateChangeJSON, error) {
+	folder, ok := run.OwnRates()
 	if !ok {
 		return nil, nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
@@ -25,17 +26,17 @@ type setResult struct {
 
 // catalogSetOptions are the flags of catalog set.
 type catalogSetOptions struct {
-	from   given[string]
+	from   cli.Given[string]
 	source string
 }
 
 func (o *catalogSetOptions) addFlags(f *pflag.FlagSet) {
-	givenVar(f, f.StringVar, &o.from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
+	cli.GivenVar(f, f.StringVar, &o.from, "from", "", "the day or RFC 3339 `TIME` from which it holds")
 	f.StringVar(&o.source, "source", "", "where you know it from, in your `WORDS`")
 }
 
 // newCatalogSetCommand takes down a price that the user knows.
-func newCatalogSetCommand(run *app) *cobra.Command {
+func newCatalogSetCommand(run *cli.Run) *cobra.Command {
 	var o catalogSetOptions
 	cmd := &cobra.Command{
 		Use:   "set GATEWAY MODEL KIND USD",
@@ -53,18 +54,18 @@ as there is usage. What was computed before stays: tollbook reprice shows it.`,
 	return cmd
 }
 
-func runCatalogSet(ctx context.Context, run *app, o catalogSetOptions, args []string) error {
-	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: run.asOf}
+func runCatalogSet(ctx context.Context, run *cli.Run, o catalogSetOptions, args []string) error {
+	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: run.AsOf}
 	var err error
 	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
-		return asWrongUse(withHint(err, "kinds: "+kindNames()))
+		return cli.AsWrongUse(cli.WithHint(err, "kinds: "+kindNames()))
 	}
 	if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
-		return wrongUse("USD %q: %w", args[3], err)
+		return cli.WrongUse("USD %q: %w", args[3], err)
 	}
-	if o.from.is {
-		if p.From, err = pricing.ParseInstant(o.from.value); err != nil {
-			return wrongUse("--from: %w", err)
+	if o.from.Is {
+		if p.From, err = pricing.ParseInstant(o.from.Value); err != nil {
+			return cli.WrongUse("--from: %w", err)
 		}
 	}
 	return showPriceSet(ctx, run, p)
@@ -82,11 +83,11 @@ func kindNames() string {
 }
 
 // showPriceSet sets a price and says what it was, and what it does to a month of work.
-func showPriceSet(ctx context.Context, run *app, p update.Price) error {
-	before := run.catalog
+func showPriceSet(ctx context.Context, run *cli.Run, p update.Price) error {
+	before := run.Catalog
 	change, step, changed, err := keepPrice(ctx, run, p)
 	if errors.Is(err, update.ErrNotMeant) {
-		return asWrongUse(err)
+		return cli.AsWrongUse(err)
 	}
 	if err != nil {
 		return err
@@ -95,7 +96,7 @@ func showPriceSet(ctx context.Context, run *app, p update.Price) error {
 	if err != nil {
 		return err
 	}
-	month := monthOfPrice(run, change, w, before, run.catalog)
+	month := monthOfPrice(run, change, w, before, run.Catalog)
 	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
 	if !changed {
 		out.Changes = []rateChangeJSON{}
@@ -135,8 +136,8 @@ func showPriceSet(ctx context.Context, run *app, p update.Price) error {
 }
 
 // keepPrice writes a price of the user's own down; changed is false where it was that already.
-func keepPrice(ctx context.Context, run *app, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
-	if change, _, err = update.Set(run.catalog, p); err != nil {
+func keepPrice(ctx context.Context, run *cli.Run, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
+	if change, _, err = update.Set(run.Catalog, p); err != nil {
 		return change, step, false, err
 	}
 	what := fmt.Sprintf("%s %s %s %s", change.Gateway, change.GatewayModelID, p.Kind, p.Rate)
@@ -159,8 +160,8 @@ func keepPrice(ctx context.Context, run *app, p update.Price) (change update.Cha
 }
 
 // monthOfPrice is what a price of the user's own does to a month of work once it holds.
-func monthOfPrice(run *app, c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
-	at := run.asOf
+func monthOfPrice(run *cli.Run, c update.Change, work pricing.Workload, before, after *pricing.Catalog) *pricing.Money {
+	at := run.AsOf
 	if c.From.After(at) {
 		at = c.From
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
@@ -16,27 +17,27 @@ import (
 )
 
 // newCatalogUndoCommand takes a change of own rates back.
-func newCatalogUndoCommand(run *app) *cobra.Command {
+func newCatalogUndoCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:         "undo [ID]",
 		Short:       "take an update or a set back: the last, or the one with that number",
 		Long:        "Takes the lines back that the change wrote, and puts those back that it took away.\nA change whose lines a later one has changed needs that one undone first. The last 30\nchanges can be taken back.",
 		Example:     "  tollbook catalog undo\n  tollbook catalog undo 3",
 		Args:        cobra.MaximumNArgs(1),
-		Annotations: map[string]string{withoutOwnRates: "it has to work where they are broken"},
+		Annotations: map[string]string{cli.WithoutOwnRates: "it has to work where they are broken"},
 		RunE:        func(cmd *cobra.Command, args []string) error { return runCatalogUndo(cmd.Context(), run, args) },
 	}
 }
 
-func runCatalogUndo(ctx context.Context, run *app, args []string) error {
+func runCatalogUndo(ctx context.Context, run *cli.Run, args []string) error {
 	id := 0
 	if len(args) > 0 {
 		var err error
 		if id, err = strconv.Atoi(args[0]); err != nil || id <= 0 {
-			return wrongUse("ID %q: want the number of a change, as catalog update and catalog set say it", args[0])
+			return cli.WrongUse("ID %q: want the number of a change, as catalog update and catalog set say it", args[0])
 		}
 	}
-	folder, err := run.needOwnRates()
+	folder, err := run.NeedOwnRates()
 	if err != nil {
 		return err
 	}
@@ -57,9 +58,9 @@ func runCatalogUndo(ctx context.Context, run *app, args []string) error {
 		if len(rest) > 0 {
 			then = ", then " + strings.Join(rest, ", ")
 		}
-		return withHint(err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then))
+		return cli.WithHint(err, fmt.Sprintf("take the later ones back first: tollbook catalog undo %d%s", since.By[0], then))
 	case errors.As(err, &since):
-		return withHint(err, "it was changed by hand: mend the file, which is plain CSV")
+		return cli.WithHint(err, "it was changed by hand: mend the file, which is plain CSV")
 	case err != nil:
 		return err
 	}
@@ -83,8 +84,8 @@ func runCatalogUndo(ctx context.Context, run *app, args []string) error {
 
 // checkUndo refuses to take a change back that others need: without it the catalog could
 // not be read. One that can't be read as it is may be mended by it.
-func checkUndo(run *app, folder ownrates.Folder, id int) error {
-	if _, err := run.loadWith(pricing.Load); err != nil || id == 0 {
+func checkUndo(run *cli.Run, folder ownrates.Folder, id int) error {
+	if _, err := run.LoadWith(pricing.Load); err != nil || id == 0 {
 		return nil
 	}
 	files, err := folder.Before(func(s ownrates.Step) bool { return s.ID == id })
@@ -92,7 +93,7 @@ func checkUndo(run *app, folder ownrates.Folder, id int) error {
 		return err
 	}
 	if _, err := pricing.Load(data.Files, files); err != nil {
-		return withHint(fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo")
+		return cli.WithHint(fmt.Errorf("without change %d the catalog can't be read: %w", id, err), "take the later ones back first: tollbook catalog undo")
 	}
 	return nil
 }
@@ -110,10 +111,10 @@ func noSuchChange(f ownrates.Folder, id int, err error) error {
 		}
 	}
 	if len(have) == 0 {
-		return asWrongUse(withHint(errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"))
+		return cli.AsWrongUse(cli.WithHint(errors.New("no change of own rates is there to be taken back"), "tollbook catalog update and tollbook catalog set make one"))
 	}
 	if len(have) > 5 {
 		have = append(have[:5], "older ones")
 	}
-	return asWrongUse(withHint(fmt.Errorf("%w: %d", err, id), "there are: "+strings.Join(have, "; ")))
+	return cli.AsWrongUse(cli.WithHint(fmt.Errorf("%w: %d", err, id), "there are: "+strings.Join(have, "; ")))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
@@ -34,7 +35,7 @@ func (o *catalogUpdateOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCatalogUpdateCommand reads public lists of prices.
-func newCatalogUpdateCommand(run *app) *cobra.Command {
+func newCatalogUpdateCommand(run *cli.Run) *cobra.Command {
 	var o catalogUpdateOptions
 	cmd := &cobra.Command{
 		Use:   "update [FEED...]",
@@ -56,22 +57,22 @@ ofox's, which has the form of OpenRouter's: ofox=FILE.`,
 }
 
 // runCatalogUpdate reads the feeds, weighs them and makes a change of what they say.
-func runCatalogUpdate(ctx context.Context, run *app, o catalogUpdateOptions, feeds []string) error {
+func runCatalogUpdate(ctx context.Context, run *cli.Run, o catalogUpdateOptions, feeds []string) error {
 	from, err := o.origins(feeds)
 	if err != nil {
 		return err
 	}
-	folder, err := run.needOwnRates()
+	folder, err := run.NeedOwnRates()
 	if err != nil {
 		return err
 	}
-	at := run.asOf.UTC().Truncate(time.Second)
+	at := run.AsOf.UTC().Truncate(time.Second)
 	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: o.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
 	q := update.Query{At: at, Accept: o.accept}
 	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
 		return err
 	}
-	base, err := run.loadWith(pricing.LoadUpdated)
+	base, err := run.LoadWith(pricing.LoadUpdated)
 	if err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func runCatalogUpdate(ctx context.Context, run *app, o catalogUpdateOptions, fee
 		out.Feeds = append(out.Feeds, entry)
 	}
 	if name := feedNamedTwice(q.Lists); name != "" {
-		return wrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
+		return cli.WrongUse("two lists are of the feed %s: name one, or the feed of the other: FEED=FILE", name)
 	}
 	if len(q.Lists) == 0 {
 		return showUpdate(run, out, failed)
@@ -126,7 +127,7 @@ func runCatalogUpdate(ctx context.Context, run *app, o catalogUpdateOptions, fee
 		var changed bool
 		if step, changed, err = changeOwnRates(ctx, run, "update", namesOf(q.Lists), edit); changed {
 			out.ID = &step.ID
-			after = run.catalog
+			after = run.Catalog
 		} else {
 			after = x.before
 		}
@@ -201,19 +202,19 @@ func updateHint(err error, failed []error) error {
 	var unknown *update.UnknownIDError
 	switch {
 	case errors.As(err, &unknown) && len(failed) > 0: // it may wait in what could not be read
-		return withHint(errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network")
+		return cli.WithHint(errors.Join(append(failed, err)...), "read the list again that it waits in, with the --file or --url of then, or a network")
 	case errors.Is(err, update.ErrClock):
-		return withHint(err, "set the clock of this machine, or leave --as-of out")
+		return cli.WithHint(err, "set the clock of this machine, or leave --as-of out")
 	case errors.As(err, &unknown) && len(unknown.Have) > 0:
-		return asWrongUse(withHint(err, "what waits in these feeds: "+strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")))
+		return cli.AsWrongUse(cli.WithHint(err, "what waits in these feeds: "+strings.Join(unknown.Have[:min(len(unknown.Have), 10)], ", ")))
 	case errors.As(err, &unknown):
-		return asWrongUse(withHint(err, "nothing waits in these feeds; name those that were read then, with their --file or --url"))
+		return cli.AsWrongUse(cli.WithHint(err, "nothing waits in these feeds; name those that were read then, with their --file or --url"))
 	}
 	return err
 }
 
 // catalogWith is the catalog as it would be with a change, which is not made.
-func catalogWith(run *app, folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
+func catalogWith(run *cli.Run, folder ownrates.Folder, edit func(ownrates.Files) error) (*pricing.Catalog, error) {
 	files, err := folder.Tried(edit)
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
@@ -140,7 +141,7 @@ func groupChanges(all []rateChangeJSON) (out []*changeGroup) {
 }
 
 // changeTable is the changes for people, a group on one line; the first of many.
-func changeTable(run *app, all []rateChangeJSON) *print.Table {
+func changeTable(run *cli.Run, all []rateChangeJSON) *print.Table {
 	lines := groupChanges(all)
 	if run.Format == "table" && len(lines) > changesShown {
 		run.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
@@ -29,9 +30,9 @@ func (o *sinceOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // earlierPrices is the catalog as it was on a day, or before a change of own rates.
-func earlierPrices(run *app, since string) (pricing.Prices, error) {
-	p := pricing.Prices{At: run.asOf.AddDate(0, 0, -sinceDays)}
-	folder, ok := run.ownRates()
+func earlierPrices(run *cli.Run, since string) (pricing.Prices, error) {
+	p := pricing.Prices{At: run.AsOf.AddDate(0, 0, -sinceDays)}
+	folder, ok := run.OwnRates()
 	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
 	if id, err := strconv.Atoi(since); err == nil && ok {
 		all, err := folder.Steps()
@@ -45,20 +46,20 @@ func earlierPrices(run *app, since string) (pricing.Prices, error) {
 			}
 		}
 		if p.At.IsZero() {
-			return p, wrongUse("--since %s: there is no change of that number", since)
+			return p, cli.WrongUse("--since %s: there is no change of that number", since)
 		}
 		later = func(s ownrates.Step) bool { return s.ID >= id }
 	} else if since != "" {
 		t, err := pricing.ParseInstant(since)
 		if err != nil {
-			return p, wrongUse("--since: %w", err)
+			return p, cli.WrongUse("--since: %w", err)
 		}
-		if t.After(run.asOf) {
-			return p, wrongUse("--since %s is after the clock, %s", since, run.asOf.Format(pricing.Day))
+		if t.After(run.AsOf) {
+			return p, cli.WrongUse("--since %s is after the clock, %s", since, run.AsOf.Format(pricing.Day))
 		}
 		p.At = t
 	}
-	p.Catalog = run.catalog
+	p.Catalog = run.Catalog
 	if !ok {
 		return p, nil
 	}
@@ -78,9 +79,9 @@ type announcement struct {
 }
 
 // announcements are the changes to come, the soonest first, with what each does to a month.
-func announcements(run *app, w pricing.Workload) (out []announcement) {
-	for _, at := range run.catalog.RateChanges(run.asOf, run.asOf.AddDate(0, 0, aheadDays)) {
-		before, after := pricing.Prices{Catalog: run.catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: run.catalog, At: at}
+func announcements(run *cli.Run, w pricing.Workload) (out []announcement) {
+	for _, at := range run.Catalog.RateChanges(run.AsOf, run.AsOf.AddDate(0, 0, aheadDays)) {
+		before, after := pricing.Prices{Catalog: run.Catalog, At: at.Add(-time.Second)}, pricing.Prices{Catalog: run.Catalog, At: at}
 		if changes := pricing.Diff(before, after); len(changes) > 0 {
 			out = append(out, announcement{at, changes, w.Impact(before, after)})
 		}
@@ -89,9 +90,9 @@ func announcements(run *app, w pricing.Workload) (out []announcement) {
 }
 
 // stateOf says in a word what a change that holds is.
-func stateOf(run *app, c pricing.RateChange) string {
+func stateOf(run *cli.Run, c pricing.RateChange) string {
 	switch {
-	case c.Doubted(run.asOf):
+	case c.Doubted(run.AsOf):
 		return "doubted"
 	case c.Now == nil:
 		return "ended"
@@ -112,7 +113,7 @@ type span struct {
 
 // spanOf is what lies between the prices of --since and now, with the month of work that
 // the user's ledger has.
-func spanOf(ctx context.Context, run *app, o sinceOptions) (span, error) {
+func spanOf(ctx context.Context, run *cli.Run, o sinceOptions) (span, error) {
 	since, err := earlierPrices(run, o.since)
 	if err != nil {
 		return span{}, err
@@ -124,14 +125,14 @@ func spanOf(ctx context.Context, run *app, o sinceOptions) (span, error) {
 	return spanSince(run, since, w), nil
 }
 
-func spanSince(run *app, since pricing.Prices, w pricing.Workload) span {
-	now := pricing.Prices{Catalog: run.catalog, At: run.asOf}
+func spanSince(run *cli.Run, since pricing.Prices, w pricing.Workload) span {
+	now := pricing.Prices{Catalog: run.Catalog, At: run.AsOf}
 	return span{since, now, w, w.Impact(since, now), announcements(run, w)}
 }
 
 // changesIn are all changes of rates in a span, and those announced, with what they do to a
 // month of the user's own.
-func changesIn(run *app, s span) (out []rateChangeJSON) {
+func changesIn(run *cli.Run, s span) (out []rateChangeJSON) {
 	for _, c := range pricing.Diff(s.since, s.now) {
 		c.USD = s.impact.Of(c)
 		out = append(out, rateChangeOf(c, stateOf(run, c)))
@@ -150,8 +151,8 @@ func changesIn(run *app, s span) (out []rateChangeJSON) {
 }
 
 // endedModels are the models that their gateways end, or have no more.
-func endedModels(run *app, since time.Time) (out []rateChangeJSON) {
-	for _, g := range run.catalog.Gateways() {
+func endedModels(run *cli.Run, since time.Time) (out []rateChangeJSON) {
+	for _, g := range run.Catalog.Gateways() {
 		for _, card := range g.Cards() {
 			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {
 				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: print.RFC3339(e.From), Source: e.Source, Seen: print.Day(e.Seen), Why: endWords(e)})

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
@@ -56,7 +57,7 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newCheckCommand says what needs attention, in the manner of a Nagios plugin.
-func newCheckCommand(run *app) *cobra.Command {
+func newCheckCommand(run *cli.Run) *cobra.Command {
 	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -81,13 +82,13 @@ tollbook settings shows all thresholds.`,
 	return cmd
 }
 
-func runCheck(ctx context.Context, run *app, o checkOptions) (err error) {
-	s, set, err := run.openWithThresholds(ctx)
+func runCheck(ctx context.Context, run *cli.Run, o checkOptions) (err error) {
+	s, set, err := run.OpenWithThresholds(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	found, err := s.Check(ctx, run.asOf, set)
+	defer cli.CloseStore(s, &err)
+	found, err := s.Check(ctx, run.AsOf, set)
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func status(l check.Level) (word string, exit int) {
 	return "OK", nagiosOK
 }
 
-func showCheck(run *app, found check.Attention, quiet bool) error {
+func showCheck(run *cli.Run, found check.Attention, quiet bool) error {
 	word, exit := status(found.Level())
 	if quiet && exit == nagiosOK {
 		return nil
@@ -122,7 +123,7 @@ func showCheck(run *app, found check.Attention, quiet bool) error {
 	}
 	if run.Format == "table" { // without a terminal the first line stays whole: it is all that Nagios shows
 		line := print.Printable(word + " - " + noBar(checkWords(found)))
-		if run.columns > 0 {
+		if run.Columns > 0 {
 			line = run.Prose(line)
 		}
 		fmt.Fprintln(run.Out, line)
@@ -143,7 +144,7 @@ func showCheck(run *app, found check.Attention, quiet bool) error {
 		run.Next("tollbook credits", "tollbook budget list")
 	}
 	if exit != nagiosOK {
-		return exitStatus(exit)
+		return cli.ExitStatus(exit)
 	}
 	return nil
 }
@@ -178,7 +179,7 @@ func checkWords(found check.Attention) string {
 func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 
 // checkUnknown ends a check that could not be made: its first line says so too.
-func checkUnknown(run *app, err error) int {
+func checkUnknown(run *cli.Run, err error) int {
 	if run.Format == "json" {
 		text := print.Printable(err.Error())
 		_ = run.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then

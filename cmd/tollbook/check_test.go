@@ -24,7 +24,7 @@ func TestWhatToDoWorks(t *testing.T) {
 	}
 	kinds := map[check.Kind]bool{}
 	for _, days := range []int{0, 10, 400} {
-		found, err := s.Check(ctx, run.asOf.AddDate(0, 0, days), check.DefaultSettings())
+		found, err := s.Check(ctx, run.AsOf.AddDate(0, 0, days), check.DefaultSettings())
 		if err != nil {
 			t.Fatal(err)
 		}

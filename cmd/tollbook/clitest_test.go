@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -19,21 +20,21 @@ import (
 var clock = time.Date(2026, 11, 23, 20, 0, 0, 0, time.UTC)
 
 // benchEnv is a world without a terminal, with the ledger at path.
-func benchEnv(path string) env {
-	return env{stdin: strings.NewReader(""), stdout: io.Discard, stderr: io.Discard,
-		getenv: func(name string) string { return map[string]string{"TOLLBOOK_LEDGER": path}[name] },
-		now:    func() time.Time { return clock }}
+func benchEnv(path string) cli.Env {
+	return cli.Env{Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
+		Getenv: func(name string) string { return map[string]string{"TOLLBOOK_LEDGER": path}[name] },
+		Now:    func() time.Time { return clock }}
 }
 
 // appAt is a run on a catalog, at the clock of the tests, that has read no flag.
-func appAt(e env, c *pricing.Catalog) *app {
-	run := newApp(e)
-	run.catalog, run.asOf = c, clock
+func appAt(e cli.Env, c *pricing.Catalog) *cli.Run {
+	run := cli.New(e)
+	run.Catalog, run.AsOf = c, clock
 	return run
 }
 
 // runsOn is a run on a ledger that is not there yet, which answers in JSON into out.
-func runsOn(t *testing.T) (run *app, path string, out *bytes.Buffer) {
+func runsOn(t *testing.T) (run *cli.Run, path string, out *bytes.Buffer) {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {
@@ -46,7 +47,7 @@ func runsOn(t *testing.T) (run *app, path string, out *bytes.Buffer) {
 }
 
 // demoBooks opens the demo as `tollbook demo` does.
-func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
+func demoBooks(t *testing.T) (*cli.Run, *ledger.Store, credit.Books) {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {
@@ -62,7 +63,7 @@ func demoBooks(t *testing.T) (*app, *ledger.Store, credit.Books) {
 			t.Error(err)
 		}
 	})
-	credits, err := s.Credits(context.Background(), "", run.asOf)
+	credits, err := s.Credits(context.Background(), "", run.AsOf)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,12 +82,12 @@ func refuses(t *testing.T, path string, out *bytes.Buffer, calls map[string]refu
 	t.Helper()
 	for name, c := range calls {
 		err := c.run()
-		var wrong usageError
+		var wrong cli.UsageError
 		if !errors.As(err, &wrong) || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
 		}
 	}
-	if exists(path) || out.Len() > 0 {
+	if cli.Exists(path) || out.Len() > 0 {
 		t.Errorf("wrong use made a ledger, or answered: %s", out)
 	}
 }
@@ -106,5 +107,5 @@ func demoFile(t testing.TB, path string) time.Time {
 	if err := errors.Join(s.Backup(context.Background(), path), s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return run.asOf
+	return run.AsOf
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
@@ -19,23 +20,23 @@ import (
 // compareOptions are the flags of compare.
 type compareOptions struct {
 	compareFlags
-	scenario, failOver given[string]
+	scenario, failOver cli.Given[string]
 	turned             []string // which of compareFlags the command line has
 }
 
 func (o *compareOptions) addFlags(f *pflag.FlagSet) {
 	o.compareFlags.add(f)
 	f.VisitAll(func(flag *pflag.Flag) {
-		noteGiven(flag, func() { o.turned = append(o.turned, flag.Name) })
+		cli.NoteGiven(flag, func() { o.turned = append(o.turned, flag.Name) })
 	})
-	givenVar(f, f.StringVar, &o.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
-	givenVar(f, f.StringVar, &o.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
+	cli.GivenVar(f, f.StringVar, &o.scenario, "scenario", "", "ask a saved scenario again, by `NAME` or file: its workload and knobs at today's rates")
+	cli.GivenVar(f, f.StringVar, &o.failOver, "fail-over", "", "fail where the scenario's bill moved, up or down, by more than `PCT`")
 	f.BoolVar(&o.all, "all", false, "list the gateways too that serve a part of it, at a cost that is not known, or have no prices for it")
 	f.BoolVar(&o.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
 }
 
 // newCompareCommand ranks gateways for a workload.
-func newCompareCommand(run *app) *cobra.Command {
+func newCompareCommand(run *cli.Run) *cobra.Command {
 	var o compareOptions
 	cmd := &cobra.Command{
 		Use:   "compare",
@@ -52,20 +53,20 @@ month, or --spend dollars of list price a month.`,
 	return cmd
 }
 
-func runCompare(ctx context.Context, run *app, o compareOptions) error {
+func runCompare(ctx context.Context, run *cli.Run, o compareOptions) error {
 	if slices.Contains(o.turned, "gateways") && strings.Join(o.gateways, "") == "" {
-		return wrongUse("--gateways \"\": want gateways, like openrouter,direct")
+		return cli.WrongUse("--gateways \"\": want gateways, like openrouter,direct")
 	}
-	if o.scenario.is {
+	if o.scenario.Is {
 		return compareScenario(ctx, run, o)
 	}
-	if o.failOver.is {
-		return wrongUse("--fail-over goes with --scenario, whose total it is held against")
+	if o.failOver.Is {
+		return cli.WrongUse("--fail-over goes with --scenario, whose total it is held against")
 	}
 	return compareWorkload(ctx, run, o.compareFlags)
 }
 
-func compareWorkload(ctx context.Context, run *app, f compareFlags) error {
+func compareWorkload(ctx context.Context, run *cli.Run, f compareFlags) error {
 	knobs, err := readKnobs(run, f)
 	if err != nil {
 		return err
@@ -96,22 +97,22 @@ func compareWorkload(ctx context.Context, run *app, f compareFlags) error {
 }
 
 // compareWith compares a workload, knobs turned.
-func compareWith(run *app, w pricing.Workload, k pricing.Knobs) (comparison, error) {
-	c, err := run.catalog.Compare(w, k, run.asOf)
+func compareWith(run *cli.Run, w pricing.Workload, k pricing.Knobs) (comparison, error) {
+	c, err := run.Catalog.Compare(w, k, run.AsOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
-		err = asWrongUse(withHint(err, "give --tokens in place of --spend, or neither of them for the ledger's usage"))
+		err = cli.AsWrongUse(cli.WithHint(err, "give --tokens in place of --spend, or neither of them for the ledger's usage"))
 	}
 	return comparison{c: c, w: w, k: k}, err
 }
 
 // asItStands compares a ledger's last month with no knob turned.
-func asItStands(ctx context.Context, run *app, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
-	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.asOf})
+func asItStands(ctx context.Context, run *cli.Run, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.AsOf})
 	if err != nil {
 		return w, pricing.Comparison{}, err
 	}
-	c, err := run.catalog.Compare(w, pricing.Knobs{}, run.asOf)
+	c, err := run.Catalog.Compare(w, pricing.Knobs{}, run.AsOf)
 	return w, c, err
 }
 
@@ -124,19 +125,19 @@ func cheapestOr(c pricing.Comparison, other string) string {
 
 // workloadOf is what the flags ask to be compared: list dollars, tokens or the
 // ledger's usage.
-func workloadOf(ctx context.Context, run *app, f compareFlags) (w pricing.Workload, err error) {
+func workloadOf(ctx context.Context, run *cli.Run, f compareFlags) (w pricing.Workload, err error) {
 	if f.spend != "" && len(f.tokens) > 0 {
-		return w, wrongUse("--spend and --tokens are two workloads: give one")
+		return w, cli.WrongUse("--spend and --tokens are two workloads: give one")
 	}
 	if (f.spend != "" || len(f.tokens) > 0) && (f.from != "" || f.to != "" || f.account != "" || f.then()) {
-		return w, wrongUse("--from, --to, --account and --rates then choose usage of the ledger, which --spend and --tokens do not read")
+		return w, cli.WrongUse("--from, --to, --account and --rates then choose usage of the ledger, which --spend and --tokens do not read")
 	}
 	if f.projected && (f.spend != "" || len(f.tokens) > 0 || f.then()) {
-		return w, wrongUse("--projected projects the ledger's usage at today's rates: it goes with none of --spend, --tokens and --rates then")
+		return w, cli.WrongUse("--projected projects the ledger's usage at today's rates: it goes with none of --spend, --tokens and --rates then")
 	}
 	switch {
 	case f.spend != "":
-		m, err := dollarsLike("--spend", f.spend, "want list dollars a month above zero")
+		m, err := cli.DollarsLike("--spend", f.spend, "want list dollars a month above zero")
 		if err != nil {
 			return w, err
 		}
@@ -148,23 +149,23 @@ func workloadOf(ctx context.Context, run *app, f compareFlags) (w pricing.Worklo
 				return w, err
 			}
 		}
-		return run.catalog.TokensWorkload(lines), nil
+		return run.Catalog.TokensWorkload(lines), nil
 	}
-	q := ledger.WorkloadQuery{AsOf: run.asOf, Account: f.account}
-	if q.From, q.To, err = daysFlags(f.from, f.to); err != nil {
+	q := ledger.WorkloadQuery{AsOf: run.AsOf, Account: f.account}
+	if q.From, q.To, err = cli.DaysFlags(f.from, f.to); err != nil {
 		return w, err
 	}
-	s, err := openWithAccount(ctx, run.openToRead, f.account)
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, f.account)
 	if err != nil {
 		return w, err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	read := s.Workload
 	if f.projected {
 		read = s.ProjectedWorkload
 	}
 	if w, err = read(ctx, q); errors.Is(err, projection.ErrNothingToProject) {
-		return w, withHint(err, "without --projected the usage is compared as it was")
+		return w, cli.WithHint(err, "without --projected the usage is compared as it was")
 	} else if err != nil {
 		return w, err
 	}
@@ -177,10 +178,10 @@ func workloadOf(ctx context.Context, run *app, f compareFlags) (w pricing.Worklo
 		return w, err
 	} else if w.Empty() && !e.Empty() {
 		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
-		return w, withHint(errors.New("there is no usage to compare in that range"), hint)
+		return w, cli.WithHint(errors.New("there is no usage to compare in that range"), hint)
 	}
 	if w.Empty() {
-		return w, withHint(errors.New("there is no usage to compare"), print.Whole("tollbook import FILE")+" brings usage in; "+print.Whole("tollbook compare --spend 1000")+" needs none")
+		return w, cli.WithHint(errors.New("there is no usage to compare"), print.Whole("tollbook import FILE")+" brings usage in; "+print.Whole("tollbook compare --spend 1000")+" needs none")
 	}
 	return w, nil
 }
@@ -200,7 +201,7 @@ type comparison struct {
 }
 
 // showComparison writes a comparison in the format asked for.
-func showComparison(run *app, got comparison) error {
+func showComparison(run *cli.Run, got comparison) error {
 	if run.Format != "table" {
 		return run.Emit(newCompareJSON(run, got), "", nil)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing"
 	"tollbook/pricing/knob"
 )
@@ -46,7 +47,7 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 func (f compareFlags) then() bool { return f.knobs[knob.Rates] == knob.Then }
 
 // turn reads the flags that turn a workload.
-func readKnobs(run *app, f compareFlags) (k pricing.Knobs, err error) {
+func readKnobs(run *cli.Run, f compareFlags) (k pricing.Knobs, err error) {
 	k.Gateways = f.gateways
 	for id, text := range f.knobs {
 		if text != "" {
@@ -64,52 +65,52 @@ func readKnobs(run *app, f compareFlags) (k pricing.Knobs, err error) {
 }
 
 // set turns a knob to what its flag says.
-func setKnob(run *app, k *pricing.Knobs, id knob.ID, text string) error {
+func setKnob(run *cli.Run, k *pricing.Knobs, id knob.ID, text string) error {
 	n := knob.Of(id)
-	err := n.Set(run.catalog, k, text)
+	err := n.Set(run.Catalog, k, text)
 	var unknown *pricing.UnknownModelError
 	switch {
 	case err == nil, errors.As(err, &unknown):
 		return err
 	case id == knob.Require: // which says that it is a requirement
-		return asWrongUse(err)
+		return cli.AsWrongUse(err)
 	}
-	return wrongUse("--%s %w", n.Flag, err)
+	return cli.WrongUse("--%s %w", n.Flag, err)
 }
 
 // method reads --method of a command that turns no other knob.
-func readMethod(run *app, flag string) (string, error) {
-	method, err := knob.ReadMethod(run.catalog, flag)
+func readMethod(run *cli.Run, flag string) (string, error) {
+	method, err := knob.ReadMethod(run.Catalog, flag)
 	if err != nil {
-		return "", wrongUse("--method %w", err)
+		return "", cli.WrongUse("--method %w", err)
 	}
 	return method, nil
 }
 
 // tokenLine reads MODEL=in:out[:cache_read[:cache_write]].
-func tokenLine(run *app, s string) (pricing.WorkLine, error) {
+func tokenLine(run *cli.Run, s string) (pricing.WorkLine, error) {
 	i := strings.LastIndexByte(s, '=')
 	if i <= 0 {
-		return pricing.WorkLine{}, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
+		return pricing.WorkLine{}, cli.WrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	name, counts := s[:i], strings.Split(s[i+1:], ":")
 	l := pricing.WorkLine{Name: name, Mixed: true}
 	kinds := []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m}
 	if len(counts) < 2 || len(counts) > len(kinds) {
-		return l, wrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
+		return l, cli.WrongUse("--tokens %q: want MODEL=in:out[:cache_read[:cache_write]], like gpt-4o=100M:10M", s)
 	}
 	for j, text := range counts {
 		n, err := parseTokens(text)
 		if err != nil {
-			return l, wrongUse("--tokens %q: %q: %w", s, text, err)
+			return l, cli.WrongUse("--tokens %q: %q: %w", s, text, err)
 		}
 		l.Tokens[kinds[j]] = n
 	}
-	m, err := run.catalog.NeedModel(name)
+	m, err := run.Catalog.NeedModel(name)
 	if err != nil {
 		return l, err
 	}
-	l.Model, l.Service = m.ID, run.catalog.ServiceNamed(name)
+	l.Model, l.Service = m.ID, run.Catalog.ServiceNamed(name)
 	return l, nil
 }
 

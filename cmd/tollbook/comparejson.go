@@ -2,6 +2,7 @@ package main
 
 import (
 	"slices"
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
@@ -128,9 +129,9 @@ func (c compareJSON) Records() (rows []any, empty any) {
 }
 
 // newCompareJSON is a comparison in the words of DESIGN.md 4.
-func newCompareJSON(run *app, got comparison) compareJSON {
+func newCompareJSON(run *cli.Run, got comparison) compareJSON {
 	c, w := got.c, got.w
-	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(run.asOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
+	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(run.AsOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
 		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		You: newYouJSON(c.You), Failover: failovers(c), Targets: targets(got),
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: print.OrNull(c.Explained), From: print.Day(w.From), To: print.Day(w.To),

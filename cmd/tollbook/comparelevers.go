@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
@@ -26,18 +27,18 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 
 // findLevers adds the best step of each knob for the bill at one's own gateway, at
 // the first of --gateways where no gateway is one's own, or at the cheapest.
-func findLevers(run *app, got *comparison) error {
+func findLevers(run *cli.Run, got *comparison) error {
 	got.leversAt = got.c.LeverGateway(got.w, got.k)
-	if run.catalog.BillAt(got.w, got.k, got.leversAt, run.asOf) != nil {
-		levers, err := run.catalog.Levers(got.w, got.k, got.leversAt, run.asOf)
+	if run.Catalog.BillAt(got.w, got.k, got.leversAt, run.AsOf) != nil {
+		levers, err := run.Catalog.Levers(got.w, got.k, got.leversAt, run.AsOf)
 		got.levers = print.NotNull(levers)
 		return err
 	}
 	r := got.c.Row(got.leversAt)
 	if r == nil {
-		return withHint(errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter")
+		return cli.WithHint(errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter")
 	}
-	return withHint(fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter,"+r.Gateway)
+	return cli.WithHint(fmt.Errorf("levers move a bill, and what %s costs is not known: %s", r.Gateway, strings.Join(r.Missing, ", ")), "name another first: --gateways openrouter,"+r.Gateway)
 }
 
 // leversText lists the levers under the bill that they move.

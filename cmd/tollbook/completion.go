@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -35,7 +36,7 @@ func setCompletion(root *cobra.Command) {
 		if len(args) > 0 {
 			err = fmt.Errorf("no completion for %q", args[0])
 		}
-		return asWrongUse(withHint(err, "tollbook completion bash, zsh, fish or powershell"))
+		return cli.AsWrongUse(cli.WithHint(err, "tollbook completion bash, zsh, fish or powershell"))
 	}
 }
 
@@ -45,7 +46,7 @@ type namer func(cmd *cobra.Command) []string
 // addCompletions lets the shell complete names of the catalog, of the ledger and of
 // scenarios. A catalog or ledger that can't be read completes nothing: it is the
 // command's to say so.
-func addCompletions(run *app, root *cobra.Command) {
+func addCompletions(run *cli.Run, root *cobra.Command) {
 	n := knownNames{run}
 	flags := map[string]namer{
 		"gateway": n.rowNames, "gateways": n.rowNames, "method": n.methodNames, "model": n.modelNames,
@@ -120,18 +121,18 @@ func completeNames(list namer, most int) func(*cobra.Command, []string, string) 
 func names(list ...string) namer { return func(*cobra.Command) []string { return list } }
 
 // knownNames are the names that the catalog and the ledger of a run have.
-type knownNames struct{ run *app }
+type knownNames struct{ run *cli.Run }
 
 // catalog is the run's catalog, which completion finds unread; nil where it can't be read.
 func (n knownNames) catalog() *pricing.Catalog {
-	if n.run.catalog == nil {
-		c, err := n.run.loadWith(pricing.Load)
+	if n.run.Catalog == nil {
+		c, err := n.run.LoadWith(pricing.Load)
 		if err != nil {
 			return nil
 		}
-		n.run.catalog = c
+		n.run.Catalog = c
 	}
-	return n.run.catalog
+	return n.run.Catalog
 }
 
 func (n knownNames) gatewayNames(*cobra.Command) (out []string) {
@@ -192,11 +193,11 @@ func (n knownNames) syncNames(cmd *cobra.Command) []string {
 
 // inLedger are names that the ledger has, none where it can't be read.
 func (n knownNames) inLedger(cmd *cobra.Command, of func(*ledger.Store) ([]string, error)) []string {
-	path, err := n.run.path()
-	if err != nil || n.catalog() == nil || !exists(path) {
+	path, err := n.run.Path()
+	if err != nil || n.catalog() == nil || !cli.Exists(path) {
 		return nil
 	}
-	s, err := ledger.OpenExisting(cmd.Context(), path, n.run.catalog)
+	s, err := ledger.OpenExisting(cmd.Context(), path, n.run.Catalog)
 	if err != nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"tollbook/cmd/tollbook/cli"
 
 	"github.com/atotto/clipboard"
 	"github.com/aymanbagabas/go-osc52/v2"
@@ -14,18 +15,18 @@ import (
 
 // copyText puts text into the clipboard: the terminal's, which works from afar too,
 // and the desktop's where this is one. Neither says whether it was heard.
-func copyText(run *app, text string) error {
+func copyText(run *cli.Run, text string) error {
 	sequence := osc52.New(text)
 	switch {
-	case run.getenv("TMUX") != "":
+	case run.Getenv("TMUX") != "":
 		sequence = sequence.Tmux()
-	case strings.HasPrefix(run.getenv("TERM"), "screen"):
+	case strings.HasPrefix(run.Getenv("TERM"), "screen"):
 		sequence = sequence.Screen()
 	}
 	if _, err := sequence.WriteTo(run.Out); err != nil {
 		return err
 	}
-	if run.getenv("SSH_TTY") == "" && !clipboard.Unsupported {
+	if run.Getenv("SSH_TTY") == "" && !clipboard.Unsupported {
 		_ = clipboard.WriteAll(text) // the terminal has it already
 	}
 	return nil

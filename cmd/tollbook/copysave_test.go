@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"testing"
+	"tollbook/cmd/tollbook/cli"
 )
 
 func TestSaveNeverOverwrites(t *testing.T) {
@@ -31,7 +32,7 @@ func TestCopyReachesTheTerminal(t *testing.T) {
 		{"TMUX", "/tmp/tmux", "\x1bPtmux;\x1b\x1b]52;c;YSBi\x07\x1b\\"},
 	} {
 		var out bytes.Buffer
-		run := newApp(env{stdout: &out, getenv: func(name string) string {
+		run := cli.New(cli.Env{Stdout: &out, Getenv: func(name string) string {
 			return map[string]string{"SSH_TTY": "/dev/pts/1", c.name: c.value}[name]
 		}})
 		if err := copyText(run, "a b"); err != nil || out.String() != c.want {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
@@ -16,7 +17,7 @@ import (
 )
 
 // newCreditsCommand shows balances and lots.
-func newCreditsCommand(run *app) *cobra.Command {
+func newCreditsCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "credits [ACCOUNT]",
 		Short: "balances, and what became of every dollar of credit",
@@ -30,21 +31,21 @@ the one that expires first.`,
 	}
 }
 
-func runCredits(ctx context.Context, run *app, args []string) (err error) {
+func runCredits(ctx context.Context, run *cli.Run, args []string) (err error) {
 	account := strings.Join(args, "")
-	s, err := openWithAccount(ctx, run.openToRead, account)
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	c, err := s.Credits(ctx, account, run.asOf)
+	defer cli.CloseStore(s, &err)
+	c, err := s.Credits(ctx, account, run.AsOf)
 	if err != nil {
 		return err
 	}
 	return showCredits(run, c)
 }
 
-func showCredits(run *app, c credit.Books) error {
+func showCredits(run *cli.Run, c credit.Books) error {
 	if run.Format != "table" {
 		return run.Emit(newCreditsJSON(c), "", nil)
 	}
@@ -60,7 +61,7 @@ func showCredits(run *app, c credit.Books) error {
 }
 
 // accountTable is one line an account; columns that hold nothing are left out.
-func accountTable(run *app, c credit.Books) *print.Table {
+func accountTable(run *cli.Run, c credit.Books) *print.Table {
 	return print.TableOf(c.Accounts, []print.Column[credit.Position]{
 		{Head: "ACCOUNT", Of: func(x credit.Position) string { return x.Account.Name }, Keep: true},
 		{Head: ">BALANCE", Of: func(x credit.Position) string {
@@ -112,7 +113,7 @@ func runwayCell(x credit.Position) string {
 }
 
 // lotTable is one line a lot, by birth; columns that hold nothing are left out.
-func lotTable(run *app, lots []lot.Lot) *print.Table {
+func lotTable(run *cli.Run, lots []lot.Lot) *print.Table {
 	return print.TableOf(lots, []print.Column[lot.Lot]{
 		{Head: ">LOT", Of: lotName},
 		{Head: "KIND", Of: func(l lot.Lot) string { return string(l.Kind) }},

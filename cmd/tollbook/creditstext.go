@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
@@ -13,7 +14,7 @@ import (
 )
 
 // creditsText is the answer in words, the accounts, and the lots of each.
-func creditsText(run *app, c credit.Books) string {
+func creditsText(run *cli.Run, c credit.Books) string {
 	var b strings.Builder
 	lotted := c.WithLots()
 	for _, x := range lotted {
@@ -45,7 +46,7 @@ func creditsText(run *app, c credit.Books) string {
 }
 
 // balanceLine says what an account holds and how long that lasts.
-func balanceLine(run *app, x credit.Position) string {
+func balanceLine(run *cli.Run, x credit.Position) string {
 	name := print.OneLine(x.Account.Name)
 	balance := x.Balance()
 	line := fmt.Sprintf("%s: %s", name, print.USD(balance))
@@ -70,7 +71,7 @@ func balanceLine(run *app, x credit.Position) string {
 }
 
 // endsWords say what ends an account's credit first, and what of it is lost until then.
-func endsWords(run *app, x credit.Position) string {
+func endsWords(run *cli.Run, x credit.Position) string {
 	lasts, ends := x.Lasts()
 	text := ""
 	if ends && !lasts.Expires {
@@ -140,10 +141,10 @@ func soFarWords(list []credit.SoFar) string {
 }
 
 // lotNotes say below an account's lots what the table does not.
-func lotNotes(run *app, x credit.Position) []string {
+func lotNotes(run *cli.Run, x credit.Position) []string {
 	var out []string
 	say := func(format string, args ...any) { out = append(out, fmt.Sprintf("· "+format, args...)) }
-	now := run.asOf
+	now := run.AsOf
 	for _, l := range x.Lots {
 		if l.RefundableUntil.After(now) && l.Remaining.Sign() > 0 {
 			say("lot #%d: %s can go back for %s; the fee is kept", l.ID, print.USD(l.Remaining), words.Until(l.RefundableUntil.Sub(now)))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
@@ -13,34 +14,34 @@ import (
 )
 
 // newDemoCommand shows tollbook on invented data.
-func newDemoCommand(run *app) *cobra.Command {
+func newDemoCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "demo",
 		Short:       "tollbook on a year of invented usage",
 		Long:        "Opens the screen on a throw-away ledger with a year of invented usage of a small\nteam. Without a terminal it prints the comparison, what became of their\ncredit, and what the months to come will cost.",
 		Example:     "  tollbook demo\n  tollbook demo | less\n  tollbook demo --plain what-if",
 		Args:        cobra.NoArgs,
-		Annotations: map[string]string{withoutOwnRates: "its figures are invented, and the same for all"},
+		Annotations: map[string]string{cli.WithoutOwnRates: "its figures are invented, and the same for all"},
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), run) },
 	}
 	screenFlags(run, cmd)
 	return cmd
 }
 
-func runDemo(ctx context.Context, run *app) (err error) {
+func runDemo(ctx context.Context, run *cli.Run) (err error) {
 	s, err := openDemo(ctx, run)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	if (run.terminal || run.plain != "") && run.Format == "table" {
+	defer cli.CloseStore(s, &err)
+	if (run.Terminal || run.Plain != "") && run.Format == "table" {
 		return showScreens(ctx, run, demoScreens(run, s))
 	}
 	return printDemo(ctx, run, s)
 }
 
 // demoScreens are the screens on the demo's books, in the first theme.
-func demoScreens(run *app, s *ledger.Store) tui.Config {
+func demoScreens(run *cli.Run, s *ledger.Store) tui.Config {
 	return equip(run, tui.Config{Source: importBooks{books: newBooks(run, s).withPassing(passingDemo), run: run}, LedgerName: "demo", Mode: tui.Demo})
 }
 
@@ -57,23 +58,23 @@ func (d demoJSON) Records() (rows []any, empty any) {
 	return print.Rows(d.Comparison.Gateways)
 }
 
-func printDemo(ctx context.Context, run *app, s *ledger.Store) error {
+func printDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 	w, c, err := asItStands(ctx, run, s)
 	if err != nil {
 		return err
 	}
-	credits, err := s.Credits(ctx, "", run.asOf)
+	credits, err := s.Credits(ctx, "", run.AsOf)
 	if err != nil {
 		return err
 	}
-	forecast, err := s.Forecast(ctx, projection.Query{AsOf: run.asOf})
+	forecast, err := s.Forecast(ctx, projection.Query{AsOf: run.AsOf})
 	if err != nil {
 		return err
 	}
 	if run.Format != "table" {
 		return run.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(run, comparison{c: c, w: w}), newCreditsJSON(credits), newForecastJSON(forecast)}, "", nil)
 	}
-	fmt.Fprintf(run.Out, "%s\n\n", run.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", run.When(run.asOf))))
+	fmt.Fprintf(run.Out, "%s\n\n", run.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", run.When(run.AsOf))))
 	fmt.Fprint(run.Out, comparisonText(comparison{c: c, w: w}, run.Page))
 	fmt.Fprintf(run.Out, "\n%s\n", creditsText(run, credits))
 	fmt.Fprintf(run.Out, "FORECAST\n%s\n", forecastText(run, forecast, false))

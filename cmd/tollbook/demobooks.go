@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
@@ -23,8 +24,8 @@ var (
 // openDemo builds the demo's ledger in memory from the embedded exports and
 // purchases, as a user would import them. The clock stands at the end of the data
 // unless --as-of says otherwise.
-func openDemo(ctx context.Context, run *app) (*ledger.Store, error) {
-	s, err := ledger.OpenTemporary(ctx, run.catalog)
+func openDemo(ctx context.Context, run *cli.Run) (*ledger.Store, error) {
+	s, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +35,7 @@ func openDemo(ctx context.Context, run *app) (*ledger.Store, error) {
 	return s, nil
 }
 
-func fillDemo(ctx context.Context, run *app, s *ledger.Store) error {
+func fillDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 	names, err := fs.Glob(data.Demo, "samples/demo/*")
 	if err != nil {
 		return err
@@ -56,18 +57,18 @@ func fillDemo(ctx context.Context, run *app, s *ledger.Store) error {
 		return err
 	}
 	e, err := s.Extent(ctx)
-	if run.asOfText == "" {
-		run.asOf = e.Last
+	if run.AsOfText == "" {
+		run.AsOf = e.Last
 	}
 	return err
 }
 
-func importDemo(ctx context.Context, run *app, s *ledger.Store, name string) error {
+func importDemo(ctx context.Context, run *cli.Run, s *ledger.Store, name string) error {
 	f, err := data.Demo.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: run.asOf})
+	_, err = s.Import(ctx, f, usage.ImportOptions{File: path.Base(name), At: run.AsOf})
 	return err
 }

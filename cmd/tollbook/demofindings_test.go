@@ -15,7 +15,7 @@ import (
 // says $1.35 less. What loads itself never runs out, and openrouter lasts 14.4 days.
 func TestDemoNeedsAttention(t *testing.T) {
 	run, s, _ := demoBooks(t)
-	found, err := s.Check(context.Background(), run.asOf, check.DefaultSettings())
+	found, err := s.Check(context.Background(), run.AsOf, check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)
 	}

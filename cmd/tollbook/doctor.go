@@ -7,13 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/pricing/words"
 )
 
 // newDoctorCommand proves that the ledger is sound.
-func newDoctorCommand(run *app) *cobra.Command {
+func newDoctorCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
 		Short:   "prove that the ledger is sound, and say what was checked",
@@ -23,12 +24,12 @@ func newDoctorCommand(run *app) *cobra.Command {
 	}
 }
 
-func runDoctor(ctx context.Context, run *app) (err error) {
-	s, err := run.openExisting(ctx)
+func runDoctor(ctx context.Context, run *cli.Run) (err error) {
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	checks, err := s.Doctor(ctx)
 	if err != nil {
 		return err
@@ -36,7 +37,7 @@ func runDoctor(ctx context.Context, run *app) (err error) {
 	return showChecks(run, checks)
 }
 
-func showChecks(run *app, checks []ledger.Proof) error {
+func showChecks(run *cli.Run, checks []ledger.Proof) error {
 	type checkJSON struct {
 		Check  string   `json:"check"`
 		Count  int64    `json:"count"`
@@ -63,14 +64,14 @@ func showChecks(run *app, checks []ledger.Proof) error {
 		return err
 	}
 	if !out.OK {
-		return withHint(errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)")
+		return cli.WithHint(errors.New("the ledger is not sound"), "keep the file; restore a backup, or import the exports into a new ledger (--ledger NEW.db)")
 	}
 	run.Next("tollbook backup ledger-backup.db")
 	return nil
 }
 
 // newBackupCommand copies the ledger while it may be in use.
-func newBackupCommand(run *app) *cobra.Command {
+func newBackupCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "a consistent copy of the ledger, also while it is in use",
@@ -80,17 +81,17 @@ func newBackupCommand(run *app) *cobra.Command {
 	}
 }
 
-func runBackup(ctx context.Context, run *app, args []string) (err error) {
-	if exists(args[0]) {
-		return withHint(fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing")
+func runBackup(ctx context.Context, run *cli.Run, args []string) (err error) {
+	if cli.Exists(args[0]) {
+		return cli.WithHint(fmt.Errorf("%s is there already", args[0]), "name a new file: a backup overwrites nothing")
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	if err := s.Backup(ctx, args[0]); err != nil {
-		return hintIfNone(err, "name a file in a folder that is there and can be written")
+		return cli.HintIfNone(err, "name a file in a folder that is there and can be written")
 	}
 	t := print.NewTable("LEDGER", "BACKUP")
 	t.Add(s.Path(), args[0])

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/tui"
 )
@@ -147,15 +148,15 @@ func (d *document) console(t *testing.T, indent string) {
 func (d *document) output(t *testing.T, command string) []string {
 	t.Helper()
 	var out, said bytes.Buffer
-	e := env{
-		stdin: strings.NewReader(""), stdout: &out, stderr: &said,
-		getenv: func(name string) string {
+	e := cli.Env{
+		Stdin: strings.NewReader(""), Stdout: &out, Stderr: &said,
+		Getenv: func(name string) string {
 			return map[string]string{"TOLLBOOK_LEDGER": filepath.Join(d.dir, "books", "ledger.db"), "COLUMNS": d.columns}[name]
 		},
-		now: func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
+		Now: func() time.Time { return time.Date(2026, 11, 15, 9, 0, 0, 0, time.UTC) },
 	}
 	if d.messages {
-		e.stderr = &out
+		e.Stderr = &out
 	}
 	code := run(context.Background(), e, strings.Fields(command))
 	if code != exitDone && command != "check" { // whose status says what it found

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/credit"
 	"tollbook/pricing"
@@ -74,7 +75,7 @@ func (o *expiringOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newExpiringCommand lists the lots that die soon.
-func newExpiringCommand(run *app) *cobra.Command {
+func newExpiringCommand(run *cli.Run) *cobra.Command {
 	var o expiringOptions
 	cmd := &cobra.Command{
 		Use:   "expiring",
@@ -91,24 +92,24 @@ most, at what those cost there in the last 30 days of data.`,
 	return cmd
 }
 
-func runExpiring(ctx context.Context, run *app, o expiringOptions) (err error) {
-	span, err := spanFlag("--within", o.within)
+func runExpiring(ctx context.Context, run *cli.Run, o expiringOptions) (err error) {
+	span, err := cli.SpanFlag("--within", o.within)
 	if err != nil {
 		return err
 	}
-	s, err := run.openToRead(ctx)
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	c, err := s.Credits(ctx, "", run.asOf)
+	defer cli.CloseStore(s, &err)
+	c, err := s.Credits(ctx, "", run.AsOf)
 	if err != nil {
 		return err
 	}
 	return showExpiring(run, c, span)
 }
 
-func showExpiring(run *app, c credit.Books, within time.Duration) error {
+func showExpiring(run *cli.Run, c credit.Books, within time.Duration) error {
 	dying := c.Expiring(within)
 	soFar := soFarOf(c.WithLots())
 	var lost pricing.Money

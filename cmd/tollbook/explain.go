@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/explain"
 	"tollbook/ledger/report"
@@ -55,7 +56,7 @@ func newExplainJSON(e pricing.Explanation) explainJSON {
 }
 
 // newExplainCommand leads a figure back to where it comes from.
-func newExplainCommand(run *app) *cobra.Command {
+func newExplainCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain WHAT",
 		Short:   "where a figure comes from, down to rows of files and sources",
@@ -66,16 +67,16 @@ func newExplainCommand(run *app) *cobra.Command {
 	}
 }
 
-func runExplain(ctx context.Context, run *app, args []string) (err error) {
+func runExplain(ctx context.Context, run *cli.Run, args []string) (err error) {
 	if len(args) == 0 {
-		return asWrongUse(withHint(errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: "+explainForms()))
+		return cli.AsWrongUse(cli.WithHint(errors.New("nothing to explain is named"), "tollbook explain --help lists what can be: "+explainForms()))
 	}
-	s, err := run.openToRead(ctx)
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	e, err := explain.Figure(ctx, s, args, run.asOf, run.thresholds)
+	defer cli.CloseStore(s, &err)
+	e, err := explain.Figure(ctx, s, args, run.AsOf, run.Thresholds)
 	var address *pricing.AddressError
 	switch {
 	case errors.As(err, &address):
@@ -121,10 +122,10 @@ func wrongAddress(err *pricing.AddressError) error {
 	if len(err.Nearest) > 0 {
 		hint = "nearest: " + strings.Join(err.Nearest, ", ") + "; tollbook explain --help has every form with an example"
 	}
-	return asWrongUse(withHint(fmt.Errorf("explain %w", err), hint))
+	return cli.AsWrongUse(cli.WithHint(fmt.Errorf("explain %w", err), hint))
 }
 
-func showExplanation(run *app, e pricing.Explanation) error {
+func showExplanation(run *cli.Run, e pricing.Explanation) error {
 	if run.Format != "table" {
 		return run.Emit(newExplainJSON(e), "", nil)
 	}
@@ -183,7 +184,7 @@ func (s *sourceNotes) of(text string) string {
 }
 
 // explainTable writes lines of an explanation, parts with the figure first.
-func explainTable(run *app, head string, lines []pricing.ExplainLine, sources *sourceNotes) {
+func explainTable(run *cli.Run, head string, lines []pricing.ExplainLine, sources *sourceNotes) {
 	if len(lines) == 0 {
 		return
 	}
@@ -218,7 +219,7 @@ func fromWords(l pricing.ExplainLine, sources *sourceNotes) string {
 
 // fromShort is fromWords with a long name of a file below the table, where it is not
 // broken.
-func fromShort(run *app, l pricing.ExplainLine, sources *sourceNotes) string {
+func fromShort(run *cli.Run, l pricing.ExplainLine, sources *sourceNotes) string {
 	words := fromWords(l, sources)
 	if l.File != "" && lipgloss.Width(words) > run.Page.Width/4 {
 		return sources.of(words)

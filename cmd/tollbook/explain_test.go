@@ -17,7 +17,7 @@ func TestExplainExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, f := range explain.Forms {
-		e, err := explain.Figure(context.Background(), s, pricing.SplitAddress(f.Example), run.asOf, run.thresholds)
+		e, err := explain.Figure(context.Background(), s, pricing.SplitAddress(f.Example), run.AsOf, run.Thresholds)
 		if err != nil || e.Figure == "?" || len(e.Lines) == 0 {
 			t.Errorf("%s: %+v, %v", f.Example, e, err)
 		}

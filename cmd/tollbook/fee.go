@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -38,7 +39,7 @@ func (o *feeOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newFeeCommand says what one purchase of credits costs.
-func newFeeCommand(run *app) *cobra.Command {
+func newFeeCommand(run *cli.Run) *cobra.Command {
 	var o feeOptions
 	cmd := &cobra.Command{
 		Use:     "fee GATEWAY AMOUNT",
@@ -52,24 +53,24 @@ func newFeeCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runFee(run *app, o feeOptions, args []string) error {
-	g, err := run.catalog.NeedGateway(args[0])
+func runFee(run *cli.Run, o feeOptions, args []string) error {
+	g, err := run.Catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
 	if o.method, err = readMethod(run, o.method); err != nil {
 		return err
 	}
-	amount, err := dollars("AMOUNT", args[1])
+	amount, err := cli.Dollars("AMOUNT", args[1])
 	if err != nil {
 		return err
 	}
 	if !amount.Equal(amount.Cents()) {
-		return wrongUse("AMOUNT %q: want whole cents", args[1])
+		return cli.WrongUse("AMOUNT %q: want whole cents", args[1])
 	}
-	fee, assumed := g.Fee(o.method, run.asOf)
+	fee, assumed := g.Fee(o.method, run.AsOf)
 	if fee == nil {
-		return withHint(fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
+		return cli.WithHint(fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
 	}
 	buy := fee.ForCredit
 	if o.paid {
@@ -82,7 +83,7 @@ func runFee(run *app, o feeOptions, args []string) error {
 	return showFee(run, g, fee, p, o.method, assumed)
 }
 
-func showFee(run *app, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
+func showFee(run *cli.Run, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purchase, asked string, assumed bool) error {
 	out := feeJSON{Schema: "tollbook.fee.v1", Gateway: g.ID, Method: fee.Method, CreditUSD: p.Credit, FeeUSD: p.Fee, PaidUSD: p.Paid,
 		ExpiryPolicy: g.Expiry.String(), Basis: string(fee.Basis), Source: fee.Source, Seen: print.Day(fee.Seen)}
 	if g.Expiry.Days > 0 {

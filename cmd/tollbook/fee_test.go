@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing"
 )
 
@@ -40,7 +41,7 @@ func TestRunFee(t *testing.T) {
 	if err := runFee(run, feeOptions{}, []string{"openruter", "25"}); !errors.As(err, &unknown) {
 		t.Errorf("a gateway that there is none of: %v", err)
 	}
-	if exists(path) {
+	if cli.Exists(path) {
 		t.Error("a fee made a ledger")
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/report"
@@ -21,9 +22,9 @@ import (
 // runFiles shows what exports come to, on a temporary ledger: the what-if screen,
 // or four lines where there is no terminal. A name that is no file may be a command's,
 // which suggest finds.
-func runFiles(ctx context.Context, run *app, paths []string, suggest func(string) []string) (err error) {
+func runFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(string) []string) (err error) {
 	for _, p := range paths {
-		if p == "-" || exists(p) {
+		if p == "-" || cli.Exists(p) {
 			continue
 		}
 		var near []string
@@ -34,13 +35,13 @@ func runFiles(ctx context.Context, run *app, paths []string, suggest func(string
 		if len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "?"
 		}
-		return asWrongUse(withHint(fmt.Errorf("%q is neither a command nor a file", p), hint))
+		return cli.AsWrongUse(cli.WithHint(fmt.Errorf("%q is neither a command nor a file", p), hint))
 	}
-	s, err := ledger.OpenTemporary(ctx, run.catalog)
+	s, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	var got []usage.Imported
 	for _, p := range paths {
 		one, err := importFile(ctx, run, s, p, usage.ImportOptions{})
@@ -50,7 +51,7 @@ func runFiles(ctx context.Context, run *app, paths []string, suggest func(string
 		got = append(got, one)
 	}
 	b := newBooks(run, s)
-	if (run.terminal || run.plain != "") && run.Format == "table" {
+	if (run.Terminal || run.Plain != "") && run.Format == "table" {
 		opened := &openLedgers{}
 		defer opened.close(&err)
 		how := map[string]importer.How{}
@@ -67,7 +68,7 @@ func runFiles(ctx context.Context, run *app, paths []string, suggest func(string
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
 // screens too, and how.
-func keepAll(ctx context.Context, run *app, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
+func keepAll(ctx context.Context, run *cli.Run, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
 	records, err := shown.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -84,11 +85,11 @@ func keepAll(ctx context.Context, run *app, shown *ledger.Store, how map[string]
 
 // keepFiles imports the files that were shown into the user's own ledger, as was said in
 // the screens and some of them without their bad rows, and leaves that open.
-func keepFiles(ctx context.Context, run *app, paths []string, said map[string]importer.How, skipBad ...string) (own *ledger.Store, err error) {
+func keepFiles(ctx context.Context, run *cli.Run, paths []string, said map[string]importer.How, skipBad ...string) (own *ledger.Store, err error) {
 	if slices.Contains(paths, "-") {
 		return nil, errors.New("standard input can't be read twice: save it as a file and run tollbook import FILE")
 	}
-	if own, err = run.open(ctx); err != nil {
+	if own, err = run.Open(ctx); err != nil {
 		return nil, err
 	}
 	for _, p := range paths {
@@ -103,7 +104,7 @@ func keepFiles(ctx context.Context, run *app, paths []string, said map[string]im
 
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
-func firstMinute(ctx context.Context, run *app, s *ledger.Store, got []usage.Imported) error {
+func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage.Imported) error {
 	w, c, err := asItStands(ctx, run, s)
 	if err != nil {
 		return err
@@ -125,7 +126,7 @@ func firstMinute(ctx context.Context, run *app, s *ledger.Store, got []usage.Imp
 	if w.Example, err = s.CacheExample(ctx, w); err != nil {
 		return err
 	}
-	levers, err := run.catalog.Levers(w, pricing.Knobs{}, w.You, run.asOf)
+	levers, err := run.Catalog.Levers(w, pricing.Knobs{}, w.You, run.AsOf)
 	if err != nil {
 		return err
 	}
@@ -167,8 +168,8 @@ func readLine(total report.Row, got []usage.Imported) string {
 }
 
 // loadLine: what loading that spend cost, which no usage export shows.
-func loadLine(run *app, total report.Report, w pricing.Workload) string {
-	g := run.catalog.Gateway(w.You)
+func loadLine(run *cli.Run, total report.Report, w pricing.Workload) string {
+	g := run.Catalog.Gateway(w.You)
 	switch {
 	case g == nil:
 		return "Its gateway is not in the catalog, so what loading it cost is not known."
@@ -179,7 +180,7 @@ func loadLine(run *app, total report.Report, w pricing.Workload) string {
 	case total.Total.FeesUSD.IsZero():
 		return fmt.Sprintf("Loading that at %s costs no fee as far as is known; the export would not show one.", g.ID)
 	}
-	fee, _ := g.Fee("", run.asOf) // it has one: FeesUSD comes from it
+	fee, _ := g.Fee("", run.AsOf) // it has one: FeesUSD comes from it
 	share := ""
 	if q, ok := print.PercentOf(*total.Total.FeesUSD, total.Total.USD); ok {
 		share = " (" + q + ")"

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -22,8 +23,8 @@ func TestKeep(t *testing.T) {
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
 	run := appAt(benchEnv(path), c)
 	ctx := context.Background()
-	if _, err := keepFiles(ctx, run, []string{"-"}, nil); err == nil || exists(path) {
-		t.Errorf("standard input was kept: error %v, ledger made %v", err, exists(path))
+	if _, err := keepFiles(ctx, run, []string{"-"}, nil); err == nil || cli.Exists(path) {
+		t.Errorf("standard input was kept: error %v, ledger made %v", err, cli.Exists(path))
 	}
 	if _, err := keepFiles(ctx, run, []string{file}, nil); err == nil {
 		t.Error("a file that is not there was kept")
@@ -35,7 +36,7 @@ func TestKeep(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer closeStore(own, &err)
+	defer cli.CloseStore(own, &err)
 	b := newBooks(run, own)
 	w, err := b.Workload(ctx, clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
@@ -53,7 +54,7 @@ func TestKeepAll(t *testing.T) {
 	first, second := filepath.Join(dir, "first.csv"), filepath.Join(dir, "second.csv")
 	write(t, first, head+"2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n")
 	write(t, second, head+"2026-11-13T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,-1,2.5\n")
-	shown, err := ledger.OpenTemporary(ctx, run.catalog)
+	shown, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -138,7 +139,7 @@ func (o *forecastOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newForecastCommand projects the months to come.
-func newForecastCommand(run *app) *cobra.Command {
+func newForecastCommand(run *cli.Run) *cobra.Command {
 	var o forecastOptions
 	cmd := &cobra.Command{
 		Use:   "forecast",
@@ -158,16 +159,16 @@ exported: both are weighed.`,
 	return cmd
 }
 
-func runForecast(ctx context.Context, run *app, o forecastOptions) (err error) {
+func runForecast(ctx context.Context, run *cli.Run, o forecastOptions) (err error) {
 	if o.months < 1 || o.months > projection.MostMonths {
-		return wrongUse("--months %d: want 1 to %d", o.months, projection.MostMonths)
+		return cli.WrongUse("--months %d: want 1 to %d", o.months, projection.MostMonths)
 	}
-	s, err := openWithAccount(ctx, run.openToRead, o.account)
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, o.account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	q := projection.Query{AsOf: run.asOf, Months: o.months, Account: o.account, Backtest: o.backtest}
+	defer cli.CloseStore(s, &err)
+	q := projection.Query{AsOf: run.AsOf, Months: o.months, Account: o.account, Backtest: o.backtest}
 	f, err := s.Forecast(ctx, q)
 	if err != nil {
 		return err
@@ -175,7 +176,7 @@ func runForecast(ctx context.Context, run *app, o forecastOptions) (err error) {
 	return showForecast(run, f, q)
 }
 
-func showForecast(run *app, f projection.Forecast, q projection.Query) error {
+func showForecast(run *cli.Run, f projection.Forecast, q projection.Query) error {
 	if run.Format != "table" {
 		return run.Emit(newForecastJSON(f), "", nil)
 	}

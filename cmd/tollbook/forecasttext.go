@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
@@ -11,7 +12,7 @@ import (
 
 // forecastText is the answer in two sentences, the months, the accounts, and how far
 // the methods can be trusted.
-func forecastText(run *app, f projection.Forecast, backtest bool) string {
+func forecastText(run *cli.Run, f projection.Forecast, backtest bool) string {
 	var b strings.Builder
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")
@@ -66,7 +67,7 @@ func monthWords(month string) string {
 }
 
 // runsOutLine says when credits run out, and where first.
-func runsOutLine(run *app, f projection.Forecast) string {
+func runsOutLine(run *cli.Run, f projection.Forecast) string {
 	if f.RunsOut.IsZero() {
 		for _, x := range f.Accounts {
 			if len(x.Lots) > 0 {
@@ -107,7 +108,7 @@ func endsOn(x projection.Account, usedUp, unless string) string {
 }
 
 // monthTable is one line a month.
-func monthTable(run *app, months []projection.Month) *print.Table {
+func monthTable(run *cli.Run, months []projection.Month) *print.Table {
 	return print.TableOf(months, []print.Column[projection.Month]{
 		{Head: "MONTH", Of: func(m projection.Month) string { return m.Month }},
 		{Head: ">SO FAR", Of: func(m projection.Month) string {
@@ -125,7 +126,7 @@ func monthTable(run *app, months []projection.Month) *print.Table {
 }
 
 // accountForecasts is one line an account: its months, and how it was projected.
-func accountForecasts(run *app, f projection.Forecast) *print.Table {
+func accountForecasts(run *cli.Run, f projection.Forecast) *print.Table {
 	columns := []print.Column[projection.Account]{{Head: "ACCOUNT", Of: func(x projection.Account) string { return x.Account.Name }}}
 	for i, m := range f.Months[:min(3, len(f.Months))] {
 		columns = append(columns, print.Column[projection.Account]{Head: ">" + m.Month, Of: func(x projection.Account) string {
@@ -151,7 +152,7 @@ func accountForecasts(run *app, f projection.Forecast) *print.Table {
 
 // backtestText says how the projection, its levels and forecasts of one line did on the
 // past.
-func backtestText(run *app, f projection.Forecast) string {
+func backtestText(run *cli.Run, f projection.Forecast) string {
 	if f.Backtest.Origins == 0 {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}

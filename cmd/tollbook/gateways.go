@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -80,7 +81,7 @@ func (o *gatewaysOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newGatewaysCommand shows terms: of all gateways in a table, of one in full.
-func newGatewaysCommand(run *app) *cobra.Command {
+func newGatewaysCommand(run *cli.Run) *cobra.Command {
 	var o gatewaysOptions
 	cmd := &cobra.Command{
 		Use:     "gateways [GATEWAY]",
@@ -93,32 +94,32 @@ func newGatewaysCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runGateways(run *app, o gatewaysOptions, args []string) error {
+func runGateways(run *cli.Run, o gatewaysOptions, args []string) error {
 	var reqs []pricing.Requirement
 	if o.require != "" {
 		var err error
 		if reqs, err = pricing.ParseRequirements(o.require); err != nil {
-			return asWrongUse(err)
+			return cli.AsWrongUse(err)
 		}
 	}
 	if len(args) == 0 {
 		return listGateways(run, reqs)
 	}
-	g, err := run.catalog.NeedGateway(args[0])
+	g, err := run.Catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
 	return showGateway(run, g, reqs)
 }
 
-func gatewayValue(run *app, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
+func gatewayValue(run *cli.Run, g *pricing.Gateway, reqs []pricing.Requirement) gatewayJSON {
 	out := gatewayJSON{Gateway: g.ID, Name: g.Name, Kind: string(g.Kind), Prices: string(g.Prices), Billing: g.Billing, Fee: feeWords(run, g),
 		Expiry: g.Expiry.String(), SLA: g.SLA, Models: g.Models(), BaseURL: g.BaseURL}
 	for _, r := range reqs {
 		if out.Requirements == nil {
 			out.Requirements, out.Claims = map[string]pricing.Verdict{}, map[string]pricing.Basis{}
 		}
-		v, basis := g.Check(r, "", run.asOf)
+		v, basis := g.Check(r, "", run.AsOf)
 		out.Requirements[r.Text] = v
 		if v == pricing.Pass && basis != pricing.Stated {
 			out.Claims[r.Text] = basis
@@ -144,11 +145,11 @@ func gatewayValue(run *app, g *pricing.Gateway, reqs []pricing.Requirement) gate
 }
 
 // feeWords puts the fee in force into a few words: "5.5 %, at least $0.80 (card)".
-func feeWords(run *app, g *pricing.Gateway) string {
+func feeWords(run *cli.Run, g *pricing.Gateway) string {
 	if !g.Prepaid() {
 		return "none to load: " + billingWords(g)
 	}
-	fee, _ := g.Fee("", run.asOf)
+	fee, _ := g.Fee("", run.AsOf)
 	if fee == nil || fee.Unknown {
 		return "unknown"
 	}
@@ -171,7 +172,7 @@ func feeWords(run *app, g *pricing.Gateway) string {
 	return words
 }
 
-func listGateways(run *app, reqs []pricing.Requirement) error {
+func listGateways(run *cli.Run, reqs []pricing.Requirement) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Gateways []gatewayJSON `json:"gateways"`
@@ -182,10 +183,10 @@ func listGateways(run *app, reqs []pricing.Requirement) error {
 	}
 	t := print.NewTable(head...).Folding("FEE TO LOAD").Dropping("SEEN", "KIND", "MODELS", "SLA", "MIN", "MARKUP")
 	statuses := map[string]pricing.Status{}
-	for _, s := range run.catalog.Statuses() {
+	for _, s := range run.Catalog.Statuses() {
 		statuses[s.Gateway] = s
 	}
-	for _, g := range byKind(run.catalog.Gateways()) {
+	for _, g := range byKind(run.Catalog.Gateways()) {
 		v := gatewayValue(run, g, reqs)
 		out.Gateways = append(out.Gateways, v)
 		least, markup := "", "?"
@@ -245,7 +246,7 @@ func (p profileJSON) Records() (rows []any, empty any) {
 	return print.Rows(p.Gateways[0].Facts)
 }
 
-func showGateway(run *app, g *pricing.Gateway, reqs []pricing.Requirement) error {
+func showGateway(run *cli.Run, g *pricing.Gateway, reqs []pricing.Requirement) error {
 	v := gatewayValue(run, g, reqs)
 	for _, in := range g.Incidents {
 		for _, p := range in.Phases {

@@ -1,6 +1,9 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"github.com/spf13/cobra"
+	"tollbook/cmd/tollbook/cli"
+)
 
 // A commandGroup is what the list of commands puts under one heading.
 type commandGroup struct {
@@ -15,7 +18,7 @@ type topicCommand struct {
 }
 
 // groups are all commands but help and completion, by what one wants to do.
-func groups(run *app) []commandGroup {
+func groups(run *cli.Run) []commandGroup {
 	return []commandGroup{
 		{"see", "See what was used, what is left and what is to come:", []topicCommand{
 			{newReportCommand(run), "figures"},

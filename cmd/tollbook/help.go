@@ -10,13 +10,14 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 )
 
 // setHelp makes the help of all commands: what the command is for, its examples, how it
 // is written, more about it, its commands and flags, and the topic of the manual.
-func setHelp(run *app, root *cobra.Command) {
+func setHelp(run *cli.Run, root *cobra.Command) {
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		help{w: cmd.OutOrStdout(), width: helpWidth(run)}.command(cmd)
 	})
@@ -28,7 +29,7 @@ func setHelp(run *app, root *cobra.Command) {
 
 // helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
 // terminal of pageWidth does, for pagers that break no lines.
-func helpWidth(run *app) int {
+func helpWidth(run *cli.Run) int {
 	if width := run.Page.Prose; width != print.Endless {
 		return width
 	}

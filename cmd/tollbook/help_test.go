@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 )
@@ -25,7 +26,7 @@ func TestHelpHasOwnFlagsAlone(t *testing.T) {
 		}
 		return out
 	}
-	root := rootCommand(newApp(benchEnv("")))
+	root := rootCommand(cli.New(benchEnv("")))
 	const pointer = "\nflags of every command, like --json and --as-of: tollbook help flags\n"
 	for _, cmd := range allCommands(root) {
 		page := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
@@ -53,7 +54,7 @@ func TestHelpHasOwnFlagsAlone(t *testing.T) {
 // Under the headings of help stands every command once; a sub-command points to the topic of
 // the command it belongs to, and a topic's page to the commands that point to it.
 func TestHelpAgreesWithItsTopics(t *testing.T) {
-	root := rootCommand(newApp(benchEnv("")))
+	root := rootCommand(cli.New(benchEnv("")))
 	list, by := helpAt(t, print.PageWidth, "--help"), map[string][]string{}
 	for _, cmd := range root.Commands() {
 		if n := strings.Count(list, "\n  "+cmd.Name()+" "); n != 1 && !slices.Contains(manual.Names(), cmd.Name()) { // a topic of its name stands below

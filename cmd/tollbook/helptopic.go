@@ -7,13 +7,14 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
 
 // newHelpCommand shows a page of the manual, or a command's help.
-func newHelpCommand(run *app, root *cobra.Command) *cobra.Command {
+func newHelpCommand(run *cli.Run, root *cobra.Command) *cobra.Command {
 	return &cobra.Command{
 		Use:   "help [TOPIC or COMMAND...]",
 		Short: "a page of the manual, or the help of a command",
@@ -28,7 +29,7 @@ is both, like forecast, is the topic; forecast --help is the command's help.`,
 }
 
 // runHelp shows a topic of the manual, or the help of the command that args name.
-func runHelp(run *app, root *cobra.Command, args []string) error {
+func runHelp(run *cli.Run, root *cobra.Command, args []string) error {
 	if len(args) == 1 {
 		if topic, ok := manual.Find(args[0]); ok {
 			fmt.Fprint(run.Out, topicPage(run, root, topic))
@@ -51,11 +52,11 @@ func noSuchHelp(root *cobra.Command, args []string) error {
 		}
 	}
 	hint := "nearest: " + strings.Join(pricing.Nearest(args[0], names, 3), ", ") + "; tollbook help lists all"
-	return asWrongUse(withHint(fmt.Errorf("no topic and no command %q", strings.Join(args, " ")), hint))
+	return cli.AsWrongUse(cli.WithHint(fmt.Errorf("no topic and no command %q", strings.Join(args, " ")), hint))
 }
 
 // topicPage is a page of the manual with the commands that point to it.
-func topicPage(run *app, root *cobra.Command, topic manual.Topic) string {
+func topicPage(run *cli.Run, root *cobra.Command, topic manual.Topic) string {
 	layout := manual.Layout{Width: helpWidth(run), Wrap: print.Hang, Parts: manualParts(root)}
 	if run.Page.IsBold() {
 		layout.Strong = strong

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
@@ -48,7 +49,7 @@ func (i impactJSON) Records() (rows []any, empty any) {
 }
 
 // newImpactCommand says what changed rates do to one's own month.
-func newImpactCommand(run *app) *cobra.Command {
+func newImpactCommand(run *cli.Run) *cobra.Command {
 	var o sinceOptions
 	cmd := &cobra.Command{
 		Use:   "impact",
@@ -66,7 +67,7 @@ lacks. Fees come on top, as compare has them.`,
 }
 
 // runImpact says what changed rates do to a month of work.
-func runImpact(ctx context.Context, run *app, o sinceOptions) error {
+func runImpact(ctx context.Context, run *cli.Run, o sinceOptions) error {
 	s, err := spanOf(ctx, run, o)
 	if err != nil {
 		return err
@@ -103,7 +104,7 @@ func runImpact(ctx context.Context, run *app, o sinceOptions) error {
 }
 
 // impactOf is what the changes of a span do to its work.
-func impactOf(run *app, s span) impactJSON {
+func impactOf(run *cli.Run, s span) impactJSON {
 	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if s.work.Empty() {
 		return out
@@ -138,7 +139,7 @@ func impactOf(run *app, s span) impactJSON {
 		}
 		out.Models = append(out.Models, x)
 		if x.After.Cmp(x.Before) > 0 {
-			for _, x := range run.catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
+			for _, x := range run.Catalog.Substitutes(s.work, m.Gateway, m.Model, last.At) {
 				out.Substitutes = append(out.Substitutes, substituteJSON{x.ForGateway, x.ForModel, x.Gateway, x.Model, x.Month, x.Saves, print.NotNull(x.Lacks)})
 			}
 		}

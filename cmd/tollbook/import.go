@@ -16,7 +16,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
+	"tollbook/cmd/tollbook/progress"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -44,7 +46,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newImportCommand brings usage exports into the ledger.
-func newImportCommand(run *app) *cobra.Command {
+func newImportCommand(run *cli.Run) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE or FOLDER...",
@@ -72,21 +74,21 @@ that is above 200k), window a UTC time in its price window (06:00).`,
 	return cmd
 }
 
-func runImport(ctx context.Context, run *app, o importOptions, args []string) (err error) {
+func runImport(ctx context.Context, run *cli.Run, o importOptions, args []string) (err error) {
 	opt, err := o.options()
 	if err != nil {
 		return err
 	}
-	s, err := run.openToAdd(ctx, opt.DryRun, slices.ContainsFunc(args, isThere))
+	s, err := run.OpenToAdd(ctx, opt.DryRun, slices.ContainsFunc(args, isThere))
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	return importFiles(ctx, run, s, args, opt)
 }
 
 // isThere reports whether a path names something to read.
-func isThere(path string) bool { return path == "-" || exists(path) }
+func isThere(path string) bool { return path == "-" || cli.Exists(path) }
 
 // options reads the flags of import.
 func (o importOptions) options() (opt usage.ImportOptions, err error) {
@@ -95,7 +97,7 @@ func (o importOptions) options() (opt usage.ImportOptions, err error) {
 		for _, s := range list {
 			k, v, ok := strings.Cut(s, "=")
 			if !ok || k == "" || v == "" {
-				err = wrongUse("%s %q: want NAME=VALUE", flag, s)
+				err = cli.WrongUse("%s %q: want NAME=VALUE", flag, s)
 			}
 			out[k] = v
 		}
@@ -110,7 +112,7 @@ func (o importOptions) options() (opt usage.ImportOptions, err error) {
 	}
 	for currency, rate := range opt.FX {
 		if _, bad := pricing.ParseRate(rate); bad != nil || len(currency) != 3 {
-			err = wrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
+			err = cli.WrongUse("--fx %s=%s: want a currency and its rate, like CNY=0.1389", currency, rate)
 		}
 	}
 	return opt, err
@@ -118,7 +120,7 @@ func (o importOptions) options() (opt usage.ImportOptions, err error) {
 
 // importFiles imports one file after another. A file that is refused leaves the
 // others.
-func importFiles(ctx context.Context, run *app, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
+func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []string, opt usage.ImportOptions) error {
 	out := struct {
 		Schema string         `json:"schema"`
 		DryRun bool           `json:"dry_run"`
@@ -132,7 +134,7 @@ func importFiles(ctx context.Context, run *app, s *ledger.Store, paths []string,
 	var unpriced []usage.Unpriced
 	for _, path := range paths {
 		got, err := importFile(ctx, run, s, path, opt)
-		if interrupted(ctx, err) {
+		if cli.Interrupted(ctx, err) {
 			err = fmt.Errorf("import %s: %w", path, context.Canceled)
 		}
 		if err != nil {
@@ -144,7 +146,7 @@ func importFiles(ctx context.Context, run *app, s *ledger.Store, paths []string,
 				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
 			}
 			out.Files = append(out.Files, j)
-			if interrupted(ctx, err) {
+			if cli.Interrupted(ctx, err) {
 				break
 			}
 			continue
@@ -179,12 +181,12 @@ func importFiles(ctx context.Context, run *app, s *ledger.Store, paths []string,
 }
 
 // importFile imports one file, a folder of logs, or standard input for "-".
-func importFile(ctx context.Context, run *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
-	opt.File, opt.At = path, run.asOf
+func importFile(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+	opt.File, opt.At = path, run.AsOf
 	if run.ErrTerminal {
-		line := newProgressLine(run.Err, run.now, path)
-		opt.Progress = line.show
-		defer line.clear()
+		line := progress.New(run.Err, run.Now, path)
+		opt.Progress = line.Show
+		defer line.Clear()
 	}
 	got, err = importPath(ctx, run, s, path, opt)
 	if err != nil || opt.DryRun {
@@ -199,7 +201,7 @@ func importFile(ctx context.Context, run *app, s *ledger.Store, path string, opt
 
 // setAside writes the rows that were left out beside the file, or for a folder, which
 // is another program's, beside the ledger, and says where.
-func setAside(run *app, path string, got usage.Imported) (said []string, err error) {
+func setAside(run *cli.Run, path string, got usage.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil && len(got.Bad) > 0 {
 		if beside, err = besideLedger(run, path); err != nil {
@@ -218,12 +220,12 @@ func setAside(run *app, path string, got usage.Imported) (said []string, err err
 
 // besideLedger is a folder's name in the folder of the ledger, which is made where it
 // is not there yet.
-func besideLedger(run *app, folder string) (string, error) {
+func besideLedger(run *cli.Run, folder string) (string, error) {
 	at, err := filepath.Abs(folder)
 	if err != nil {
 		return "", err
 	}
-	books, err := run.path()
+	books, err := run.Path()
 	if err != nil {
 		return "", err
 	}
@@ -235,20 +237,20 @@ func besideLedger(run *app, folder string) (string, error) {
 }
 
 // importPath imports what stands at path.
-func importPath(ctx context.Context, run *app, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+func importPath(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {
-			err = withHint(err, mapCommand(path, unknown))
+			err = cli.WithHint(err, mapCommand(path, unknown))
 		}
 		err = importHint(path, err)
 	}()
 	if path == "-" {
-		return s.Import(ctx, run.stdin, opt)
+		return s.Import(ctx, run.Stdin, opt)
 	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return got, withHint(fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input")
+		return got, cli.WithHint(fmt.Errorf("%s: there is no such file", path), "name an export, a folder of agent logs, or - for standard input")
 	}
 	if err != nil {
 		return got, err
@@ -300,7 +302,7 @@ func writeAside(path string, bad usage.BadRecords) (aside string, err error) {
 		ext = "jsonl"
 	}
 	aside = path + ".rejected." + ext
-	for n := 2; exists(aside); n++ { // an earlier one may hold somebody's mending
+	for n := 2; cli.Exists(aside); n++ { // an earlier one may hold somebody's mending
 		aside = fmt.Sprintf("%s.rejected-%d.%s", path, n, ext)
 	}
 	f, err := os.OpenFile(aside, os.O_CREATE|os.O_WRONLY|os.O_EXCL, 0o600)

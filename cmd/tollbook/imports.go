@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -33,7 +34,7 @@ type importRecordJSON struct {
 }
 
 // newImportsCommand lists imports and takes them back.
-func newImportsCommand(run *app) *cobra.Command {
+func newImportsCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "imports",
 		Short:   "what was imported when; imports undo ID takes one back",
@@ -46,12 +47,12 @@ func newImportsCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runImports(ctx context.Context, run *app) (err error) {
-	s, err := run.openToRead(ctx)
+func runImports(ctx context.Context, run *cli.Run) (err error) {
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	records, err := s.Imports(ctx)
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func runImports(ctx context.Context, run *app) (err error) {
 	return showImports(run, records)
 }
 
-func newImportsUndoCommand(run *app) *cobra.Command {
+func newImportsUndoCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "undo ID",
 		Short:   "take one import back whole, and before it those that saw its rows again",
@@ -69,19 +70,19 @@ func newImportsUndoCommand(run *app) *cobra.Command {
 	}
 }
 
-func runImportsUndo(ctx context.Context, run *app, args []string) (err error) {
+func runImportsUndo(ctx context.Context, run *cli.Run, args []string) (err error) {
 	id, err := strconv.ParseInt(args[0], 10, 64)
 	if err != nil {
-		return wrongUse("ID %q: want the number that tollbook imports shows", args[0])
+		return cli.WrongUse("ID %q: want the number that tollbook imports shows", args[0])
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	plan, err := s.UndoPlan(ctx, id)
 	if err != nil {
-		return withHint(err, "tollbook imports lists them")
+		return cli.WithHint(err, "tollbook imports lists them")
 	}
 	for _, r := range plan[:len(plan)-1] {
 		run.Say("import %d (%s) %s", r.ID, r.File, r.GoesFirst(plan[len(plan)-1]))
@@ -93,7 +94,7 @@ func runImportsUndo(ctx context.Context, run *app, args []string) (err error) {
 	return showUndone(run, undone)
 }
 
-func showImports(run *app, records []usage.ImportRecord) error {
+func showImports(run *cli.Run, records []usage.ImportRecord) error {
 	out := struct {
 		Schema  string             `json:"schema"`
 		Imports []importRecordJSON `json:"imports"`
@@ -118,7 +119,7 @@ func showImports(run *app, records []usage.ImportRecord) error {
 
 // importTable is one line an import. Rows read are the sum of the counts behind them;
 // empty and rejected ones have a column where there are any.
-func importTable(run *app, records []usage.ImportRecord) *print.Table {
+func importTable(run *cli.Run, records []usage.ImportRecord) *print.Table {
 	count := func(head string, of func(usage.ImportRecord) int) print.Column[usage.ImportRecord] {
 		return print.Column[usage.ImportRecord]{Head: ">" + head, Of: func(r usage.ImportRecord) string { return words.Number(int64(of(r))) }, Keep: true}
 	}
@@ -148,7 +149,7 @@ func importTable(run *app, records []usage.ImportRecord) *print.Table {
 	}).Folding("FILE").Dropping("SHA256", "BYTES", "TYPE", "REJECTED", "EMPTY", "GONE", "KNOWN", "UPDATED")
 }
 
-func showUndone(run *app, undone []usage.Undone) error {
+func showUndone(run *cli.Run, undone []usage.Undone) error {
 	type undoneJSON struct {
 		ID       int64  `json:"id"`
 		File     string `json:"file"`

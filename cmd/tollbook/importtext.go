@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
@@ -17,7 +18,7 @@ import (
 
 // importedText says in three lines what came of a file: a table of all of it would
 // be wider than a terminal.
-func importedText(run *app, path string, got usage.Imported) string {
+func importedText(run *cli.Run, path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
 		return fmt.Sprintf("%s  nothing new", print.OneLine(filepath.Base(path)))
 	}
@@ -68,8 +69,8 @@ func joinUnpriced(all, more []usage.Unpriced) []usage.Unpriced {
 
 // pricingHint says how a model that has no rate gets one; "" where each has one, or its
 // gateway is one that nobody knows.
-func pricingHint(run *app, unpriced []usage.Unpriced) string {
-	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return run.catalog.Gateway(u.Gateway) != nil })
+func pricingHint(run *cli.Run, unpriced []usage.Unpriced) string {
+	i := slices.IndexFunc(unpriced, func(u usage.Unpriced) bool { return run.Catalog.Gateway(u.Gateway) != nil })
 	if i < 0 {
 		return ""
 	}
@@ -126,14 +127,14 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 func importHint(path string, err error) error {
 	var double *usage.DoubleError
 	if errors.As(err, &double) && double.Line == 0 {
-		return withHint(err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import))
+		return cli.WithHint(err, fmt.Sprintf("nothing is to be done if it is %s's; tollbook imports undo %d takes it back from there; --again counts it under both", double.Under, double.Import))
 	}
 	if double != nil {
-		return withHint(err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under)))+" takes what is new of it; --again counts it under both")
+		return cli.WithHint(err, print.Whole(fmt.Sprintf("tollbook import %s --account %s", words.Shell(path), words.Shell(double.Under)))+" takes what is new of it; --again counts it under both")
 	}
 	var gateway *pricing.UnknownGatewayError
 	if errors.As(err, &gateway) {
-		return withHint(err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway)))
+		return cli.WithHint(err, fmt.Sprintf("--set gateway=NAME says which one is meant; --again takes %s as a new one, without a rate", words.Shell(gateway.Gateway)))
 	}
 	return err
 }

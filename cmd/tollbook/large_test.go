@@ -100,8 +100,8 @@ func largeScreens(b *testing.B, path string) tui.Config {
 		b.Fatal(err)
 	}
 	run := appAt(benchEnv(path), c)
-	run.asOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
-	s, err := run.openToRead(context.Background())
+	run.AsOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+	s, err := run.OpenToRead(context.Background())
 	if err != nil {
 		b.Fatal(err)
 	}

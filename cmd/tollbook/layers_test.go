@@ -67,8 +67,10 @@ var mayImport = map[string][]string{
 
 	"cmd/tollbook/gatewayapi": {"pricing", "cmd/tollbook/fetch", "ledger/usagefile"},
 
-	"cmd/tollbook/pull": {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
-	"cmd/tollbook":      {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/tomlfile", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui/whatif", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull"},
+	"cmd/tollbook/pull":     {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
+	"cmd/tollbook/progress": {"pricing/words", "ledger/usage", "cmd/tollbook/print"},
+	"cmd/tollbook/cli":      {"data", "pricing/words", "pricing", "pricing/tomlfile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/check", "ledger", "tui/draw", "cmd/tollbook/fetch", "cmd/tollbook/print", "cmd/tollbook/pull", "cmd/tollbook/progress"},
+	"cmd/tollbook":          {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui/whatif", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "cmd/tollbook/progress", "cmd/tollbook/cli"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,

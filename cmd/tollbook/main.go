@@ -14,6 +14,7 @@ import (
 	"github.com/mattn/go-isatty"
 
 	"tollbook/cmd/tollbook/asknot"
+	"tollbook/cmd/tollbook/cli"
 )
 
 // All that is linked in has begun by now, without a question to the terminal.
@@ -24,9 +25,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)                  // a second Ctrl-C ends what the first could not, a read from a terminal
 	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it fails: stdout is no terminal
-	code := run(ctx, env{
-		stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr,
-		getenv: os.Getenv, now: time.Now, stderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), columns: columns,
+	code := run(ctx, cli.Env{
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
+		Getenv: os.Getenv, Now: time.Now, StderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), Columns: columns,
 	}, os.Args[1:])
 	stop()
 	os.Exit(code)

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 )
@@ -32,8 +33,8 @@ func helpAt(t *testing.T, columns int, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
 	e := benchEnv("")
-	e.stdout = &out
-	e.getenv = func(name string) string {
+	e.Stdout = &out
+	e.Getenv = func(name string) string {
 		if name == "COLUMNS" {
 			return strconv.Itoa(columns)
 		}
@@ -164,7 +165,7 @@ func wellFormed(line string) error {
 
 // wellFormedArgs is wellFormed of a line that is split into its words.
 func wellFormedArgs(words []string) error {
-	root := rootCommand(newApp(benchEnv("")))
+	root := rootCommand(cli.New(benchEnv("")))
 	cmd, args, err := root.Find(words)
 	if err != nil {
 		return err
@@ -176,7 +177,7 @@ func wellFormedArgs(words []string) error {
 	}
 	rest := cmd.Flags().Args()
 	if cmd == root && len(rest) > 0 && !strings.Contains(rest[0], ".") {
-		return wrongUse("%q is no command", rest[0])
+		return cli.WrongUse("%q is no command", rest[0])
 	}
 	if cmd.Name() == "help" && len(rest) == 1 && rest[0] != "TOPIC" {
 		if _, ok := manual.Find(rest[0]); !ok {
@@ -192,12 +193,12 @@ func wellFormedArgs(words []string) error {
 // anyFlag reports whether some command has a flag; what is given to it is left out.
 func anyFlag(text string) bool {
 	name, _, _ := strings.Cut(strings.Fields(text)[0], "=")
-	return slices.ContainsFunc(allCommands(rootCommand(newApp(benchEnv("")))), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
+	return slices.ContainsFunc(allCommands(rootCommand(cli.New(benchEnv("")))), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
 }
 
 // Every command's help ends with the topic that tells more, and help lists all topics.
 func TestEveryCommandPointsToATopic(t *testing.T) {
-	for _, cmd := range allCommands(rootCommand(newApp(benchEnv("")))) {
+	for _, cmd := range allCommands(rootCommand(cli.New(benchEnv("")))) {
 		got := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		topic, ok := strings.CutPrefix(lines[len(lines)-1], "more: tollbook help ")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 
@@ -25,15 +26,15 @@ type mappingJSON struct {
 
 // mappingsOptions are the flags of mappings.
 type mappingsOptions struct {
-	forget given[int64]
+	forget cli.Given[int64]
 }
 
 func (o *mappingsOptions) addFlags(f *pflag.FlagSet) {
-	givenVar(f, f.Int64Var, &o.forget, "forget", 0, "take out the mapping with this `ID`")
+	cli.GivenVar(f, f.Int64Var, &o.forget, "forget", 0, "take out the mapping with this `ID`")
 }
 
 // newMappingsCommand lists what is remembered about CSVs of one's own.
-func newMappingsCommand(run *app) *cobra.Command {
+func newMappingsCommand(run *cli.Run) *cobra.Command {
 	var o mappingsOptions
 	cmd := &cobra.Command{
 		Use:   "mappings",
@@ -49,19 +50,19 @@ fields. Saying something else replaces it; --forget takes it out.`,
 	return cmd
 }
 
-func runMappings(ctx context.Context, run *app, o mappingsOptions) (err error) {
-	open := run.openToRead
-	if o.forget.is {
-		open = run.openExisting
+func runMappings(ctx context.Context, run *cli.Run, o mappingsOptions) (err error) {
+	open := run.OpenToRead
+	if o.forget.Is {
+		open = run.OpenExisting
 	}
 	s, err := open(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
-	if o.forget.is {
-		if err := s.ForgetMapping(ctx, o.forget.value); err != nil {
-			return withHint(err, "tollbook imports mappings lists them")
+	defer cli.CloseStore(s, &err)
+	if o.forget.Is {
+		if err := s.ForgetMapping(ctx, o.forget.Value); err != nil {
+			return cli.WithHint(err, "tollbook imports mappings lists them")
 		}
 	}
 	list, err := s.Mappings(ctx)
@@ -71,7 +72,7 @@ func runMappings(ctx context.Context, run *app, o mappingsOptions) (err error) {
 	return showMappings(run, list)
 }
 
-func showMappings(run *app, mappings []usage.KnownMapping) error {
+func showMappings(run *cli.Run, mappings []usage.KnownMapping) error {
 	out := struct {
 		Schema   string        `json:"schema"`
 		Mappings []mappingJSON `json:"mappings"`

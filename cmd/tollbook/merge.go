@@ -9,7 +9,9 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
+	"tollbook/cmd/tollbook/progress"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
@@ -50,7 +52,7 @@ func (o *mergeOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newMergeCommand brings other ledgers into this one.
-func newMergeCommand(run *app) *cobra.Command {
+func newMergeCommand(run *cli.Run) *cobra.Command {
 	var o mergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
@@ -75,17 +77,17 @@ Settings, sources and acknowledged findings stay where they are.`,
 	return cmd
 }
 
-func runMerge(ctx context.Context, run *app, o mergeOptions, args []string) (err error) {
-	s, err := run.openToAdd(ctx, o.dryRun, slices.ContainsFunc(args, exists))
+func runMerge(ctx context.Context, run *cli.Run, o mergeOptions, args []string) (err error) {
+	s, err := run.OpenToAdd(ctx, o.dryRun, slices.ContainsFunc(args, cli.Exists))
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	return mergeLedgers(ctx, run, s, args, ledger.MergeOptions{DryRun: o.dryRun, Again: o.again})
 }
 
 // mergeLedgers merges one ledger after another. One that is refused leaves the others.
-func mergeLedgers(ctx context.Context, run *app, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
+func mergeLedgers(ctx context.Context, run *cli.Run, s *ledger.Store, paths []string, opt ledger.MergeOptions) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		DryRun  bool         `json:"dry_run"`
@@ -95,14 +97,14 @@ func mergeLedgers(ctx context.Context, run *app, s *ledger.Store, paths []string
 	var faults []error
 	for _, path := range paths {
 		got, err := mergeLedger(ctx, run, s, path, opt)
-		if interrupted(ctx, err) {
+		if cli.Interrupted(ctx, err) {
 			err = fmt.Errorf("merge %s: %w", path, context.Canceled)
 		}
 		if err != nil {
 			text := err.Error()
 			faults = append(faults, err)
 			out.Ledgers = append(out.Ledgers, mergedJSON{File: path, Conflicts: []conflictJSON{}, Error: &text})
-			if interrupted(ctx, err) {
+			if cli.Interrupted(ctx, err) {
 				break
 			}
 			continue
@@ -135,36 +137,36 @@ func mergeLedgers(ctx context.Context, run *app, s *ledger.Store, paths []string
 }
 
 // mergeLedger merges one ledger, and says how to go on where it is refused.
-func mergeLedger(ctx context.Context, run *app, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
+func mergeLedger(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt ledger.MergeOptions) (ledger.Merged, error) {
 	if run.ErrTerminal {
-		line := newProgressLine(run.Err, run.now, path)
+		line := progress.New(run.Err, run.Now, path)
 		opt.Progress = func(done, of int64) {
-			line.show(usage.Progress{Bytes: int64(float64(line.size) * float64(done) / float64(max(of, 1))), Of: line.size, Rows: int(done)})
+			line.ShowPart(done, of)
 		}
-		defer line.clear()
+		defer line.Clear()
 	}
 	got, err := s.Merge(ctx, path, opt)
 	var gateway *ledger.GatewayDiffersError
 	var double *usage.DoubleError
 	var renamed *ledger.RenamedError
-	of := func(hint string) error { return withHint(errors.New(err.Error()), hint) } // hints of those errors are of our ledger
+	of := func(hint string) error { return cli.WithHint(errors.New(err.Error()), hint) } // hints of those errors are of our ledger
 	switch {
-	case errors.Is(err, sqlite.ErrMissing) && exists(path):
-		err = withHint(fmt.Errorf("%s is no ledger: the file is empty", path), "tollbook help files says where a ledger lies")
+	case errors.Is(err, sqlite.ErrMissing) && cli.Exists(path):
+		err = cli.WithHint(fmt.Errorf("%s is no ledger: the file is empty", path), "tollbook help files says where a ledger lies")
 	case errors.Is(err, sqlite.ErrMissing):
-		err = withHint(fmt.Errorf("%s: there is no such file", path), "tollbook help files says where a ledger lies")
+		err = cli.WithHint(fmt.Errorf("%s: there is no such file", path), "tollbook help files says where a ledger lies")
 	case errors.Is(err, sqlite.ErrNotALedger):
 		err = of("usage exports come in with tollbook import; nothing was changed")
 	case errors.Is(err, sqlite.ErrDamaged):
 		err = of("tollbook --ledger " + words.Shell(path) + " doctor says what is wrong, as far as the file can be read; nothing was changed")
 	case errors.Is(err, ledger.ErrSameLedger):
-		err = withHint(err, "name the file of another machine's ledger")
+		err = cli.WithHint(err, "name the file of another machine's ledger")
 	case errors.As(err, &gateway):
-		err = withHint(err, "rename one of the two: "+print.Whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME"))
+		err = cli.WithHint(err, "rename one of the two: "+print.Whole("tollbook account rename "+words.Shell(gateway.Account)+" NAME"))
 	case errors.As(err, &renamed):
-		err = withHint(err, "--again takes them; where both imported the same file, take that import back on one of the two first")
+		err = cli.WithHint(err, "--again takes them; where both imported the same file, take that import back on one of the two first")
 	case errors.As(err, &double):
-		err = withHint(err, "give both accounts one name with tollbook account rename; --again counts it under both")
+		err = cli.WithHint(err, "give both accounts one name with tollbook account rename; --again counts it under both")
 	}
 	return got, err
 }

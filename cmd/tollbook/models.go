@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -46,7 +47,7 @@ type modelRateJSON struct {
 }
 
 // newModelsCommand searches models and shows one with its rates.
-func newModelsCommand(run *app) *cobra.Command {
+func newModelsCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "models [QUERY]",
 		Short:   "find models; models show MODEL lists its rates everywhere",
@@ -58,7 +59,7 @@ func newModelsCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func newModelsShowCommand(run *app) *cobra.Command {
+func newModelsShowCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "show MODEL",
 		Short:   "one model's rates over time and by gateway",
@@ -68,24 +69,24 @@ func newModelsShowCommand(run *app) *cobra.Command {
 	}
 }
 
-func runModelsShow(run *app, name string) error {
-	m, err := run.catalog.NeedModel(name)
+func runModelsShow(run *cli.Run, name string) error {
+	m, err := run.Catalog.NeedModel(name)
 	if err != nil {
 		return err
 	}
 	return showModel(run, m)
 }
 
-func modelValue(run *app, m *pricing.Model) modelJSON {
+func modelValue(run *cli.Run, m *pricing.Model) modelJSON {
 	v := modelJSON{Model: m.ID, Vendor: m.Vendor, Family: m.Family, Released: m.Released, Context: m.Context, MaxOutput: m.MaxOutput, Gateways: []string{}, List: map[string]any{}}
-	for _, alias := range run.catalog.Aliases(m.ID) {
+	for _, alias := range run.Catalog.Aliases(m.ID) {
 		if n := len(v.Gateways); n == 0 || v.Gateways[n-1] != alias.Gateway {
 			v.Gateways = append(v.Gateways, alias.Gateway)
 		}
 	}
-	if card := run.catalog.ListCard(m.ID); card != nil {
+	if card := run.Catalog.ListCard(m.ID); card != nil {
 		for _, k := range pricing.Kinds() {
-			if b := card.Rate(k, 0, pricing.Instant{Force: run.asOf}); b != nil {
+			if b := card.Rate(k, 0, pricing.Instant{Force: run.AsOf}); b != nil {
 				v.List[k.String()] = b.Rate
 			}
 		}
@@ -94,7 +95,7 @@ func modelValue(run *app, m *pricing.Model) modelJSON {
 }
 
 // runModels lists the models whose names hold a query; "" is all.
-func runModels(run *app, query string) error {
+func runModels(run *cli.Run, query string) error {
 	out := struct {
 		Schema string      `json:"schema"`
 		Models []modelJSON `json:"models"`
@@ -106,7 +107,7 @@ func runModels(run *app, query string) error {
 		}
 		return "-"
 	}
-	for _, m := range run.catalog.SearchModels(query) {
+	for _, m := range run.Catalog.SearchModels(query) {
 		v := modelValue(run, m)
 		out.Models = append(out.Models, v)
 		context := ""
@@ -117,10 +118,10 @@ func runModels(run *app, query string) error {
 	}
 	if len(out.Models) == 0 {
 		hint := "tollbook models lists them all"
-		if near := run.catalog.NearestModels(query, 3); len(near) > 0 {
+		if near := run.Catalog.NearestModels(query, 3); len(near) > 0 {
 			hint = "nearest: " + strings.Join(near, ", ")
 		}
-		return asWrongUse(withHint(fmt.Errorf("no model's name holds %q", query), hint))
+		return cli.AsWrongUse(cli.WithHint(fmt.Errorf("no model's name holds %q", query), hint))
 	}
 	prose := ""
 	if run.Format == "table" {
@@ -133,12 +134,12 @@ func runModels(run *app, query string) error {
 	return nil
 }
 
-func showModel(run *app, m *pricing.Model) error {
+func showModel(run *cli.Run, m *pricing.Model) error {
 	v := modelValue(run, m)
 	t := print.NewTable("GATEWAY", "ID", "KIND", ">USD/M", ">OVER", "WINDOW", "FROM", "TO", "SEEN").Folding("ID").Dropping("SEEN", "TO")
-	for _, alias := range run.catalog.Aliases(m.ID) {
+	for _, alias := range run.Catalog.Aliases(m.ID) {
 		v.Aliases = append(v.Aliases, modelAliasJSON(alias))
-		card := run.catalog.Gateway(alias.Gateway).Card(alias.ID)
+		card := run.Catalog.Gateway(alias.Gateway).Card(alias.ID)
 		if card == nil {
 			return errors.New("the catalog lists an id without a card: " + alias.ID)
 		}
@@ -147,7 +148,7 @@ func showModel(run *app, m *pricing.Model) error {
 			if b.Over > 0 {
 				over = words.Number(b.Over)
 			}
-			inForce := !b.From.After(run.asOf) && (b.To.IsZero() || run.asOf.Before(b.To))
+			inForce := !b.From.After(run.AsOf) && (b.To.IsZero() || run.AsOf.Before(b.To))
 			v.Rates = append(v.Rates, modelRateJSON{alias.Gateway, alias.ID, b.Kind.String(), b.Rate, b.Over, b.WindowText(), print.RFC3339(b.From), print.RFC3339(b.To), inForce, b.Basis, b.Source, print.Day(b.Seen)})
 			t.Add(alias.Gateway, alias.ID, b.Kind.String(), b.Rate.String(), over, b.WindowText(), print.DayOr(b.From, ""), print.DayOr(b.To, ""), print.DayOr(b.Seen, ""))
 		}

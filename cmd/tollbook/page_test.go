@@ -10,6 +10,7 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 )
 
@@ -20,18 +21,18 @@ type ran struct {
 }
 
 // onDemo runs command lines on the demo's books, kept in a file.
-func onDemo(t *testing.T) func(e env, args ...string) ran {
+func onDemo(t *testing.T) func(e cli.Env, args ...string) ran {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "ledger.db")
 	demoFile(t, path)
-	return func(e env, args ...string) ran {
+	return func(e cli.Env, args ...string) ran {
 		t.Helper()
 		var out, errs bytes.Buffer
-		e.stdin, e.stdout, e.stderr = strings.NewReader(""), &out, &errs
-		e.now = func() time.Time { return time.Date(2026, 11, 14, 20, 0, 0, 0, time.UTC) }
-		columns := e.getenv
-		e.getenv = func(name string) string {
+		e.Stdin, e.Stdout, e.Stderr = strings.NewReader(""), &out, &errs
+		e.Now = func() time.Time { return time.Date(2026, 11, 14, 20, 0, 0, 0, time.UTC) }
+		columns := e.Getenv
+		e.Getenv = func(name string) string {
 			switch name {
 			case "TOLLBOOK_LEDGER":
 				return path
@@ -62,12 +63,12 @@ func tooWide(text string) (out []string) {
 
 // Help is read in a terminal of 80 columns.
 func TestHelpFitsThePage(t *testing.T) {
-	root := rootCommand(newApp(benchEnv("")))
+	root := rootCommand(cli.New(benchEnv("")))
 	for _, cmd := range allCommands(root) {
 		args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
 		var out bytes.Buffer
 		e := benchEnv("")
-		e.stdout = &out
+		e.Stdout = &out
 		if code := run(context.Background(), e, args); code != exitDone || !strings.Contains(out.String(), "Usage:") {
 			t.Errorf("%s: exit %d: %s", args, code, out.String())
 		}
@@ -95,7 +96,7 @@ var onePerAnswer = []string{
 func TestAnswersFitThePage(t *testing.T) {
 	demo := onDemo(t)
 	for _, command := range onePerAnswer {
-		got := demo(env{columns: print.PageWidth, getenv: nil}, strings.Fields(command)...)
+		got := demo(cli.Env{Columns: print.PageWidth, Getenv: nil}, strings.Fields(command)...)
 		if got.code != exitDone && command != "check" || strings.Count(got.out, "\n") == 0 {
 			t.Errorf("%s: exit %d: %s%s", command, got.code, got.out, got.err)
 		}
@@ -105,12 +106,12 @@ func TestAnswersFitThePage(t *testing.T) {
 		if n := strings.Count(got.err, "next: "); n != 1 {
 			t.Errorf("%s: names the next commands %d times:\n%s", command, n, got.err)
 		}
-		if piped := demo(env{}, strings.Fields(command)...); strings.Contains(piped.err, "no room") {
+		if piped := demo(cli.Env{}, strings.Fields(command)...); strings.Contains(piped.err, "no room") {
 			t.Errorf("%s, piped: %s", command, piped.err)
 		}
 	}
 	// Nagios shows one line.
-	first, _, _ := strings.Cut(demo(env{}, "check").out, "\n")
+	first, _, _ := strings.Cut(demo(cli.Env{}, "check").out, "\n")
 	if !strings.HasPrefix(first, "WARNING - ") || !strings.HasSuffix(first, " by the end of November") {
 		t.Errorf("check begins with %q", first)
 	}
@@ -119,16 +120,16 @@ func TestAnswersFitThePage(t *testing.T) {
 // What had no room is named, and is there in a wider terminal and in JSON.
 func TestWhatHasNoRoomIsNamed(t *testing.T) {
 	demo := onDemo(t)
-	narrow := demo(env{columns: 80}, "report")
+	narrow := demo(cli.Env{Columns: 80}, "report")
 	if strings.Contains(narrow.out, "CACHE READ") || !strings.Contains(narrow.err, "no room at 80 columns for WRITE 5M, CACHE READ, COMPUTED, OWN KEYS, LIST VALUE, REQUESTS") {
 		t.Errorf("at 80 columns: %s%s", narrow.out, narrow.err)
 	}
-	for name, e := range map[string]env{"a wide terminal": {columns: 200}, "COLUMNS": {getenv: func(string) string { return "200" }}} {
+	for name, e := range map[string]cli.Env{"a wide terminal": {Columns: 200}, "COLUMNS": {Getenv: func(string) string { return "200" }}} {
 		if wide := demo(e, "report"); !strings.Contains(wide.out, "CACHE READ") || strings.Contains(wide.err, "no room") {
 			t.Errorf("%s: %s%s", name, wide.out, wide.err)
 		}
 	}
-	whole := demo(env{columns: 80}, "report", "--format", "csv")
+	whole := demo(cli.Env{Columns: 80}, "report", "--format", "csv")
 	if !strings.Contains(whole.out, "cache_read_tokens") || whole.err != "" {
 		t.Errorf("csv: %s%s", whole.out, whole.err)
 	}
@@ -139,10 +140,10 @@ func TestMessagesFitATerminal(t *testing.T) {
 	demo := onDemo(t)
 	args := []string{"compare", "--from", "2030-01-01"}
 	hint := "tollbook: hint: the ledger has usage from 2025-11-15 to 2026-11-14; without --from, --to and --account its last 30 days are compared\n"
-	if got := demo(env{}, args...); got.code != exitFailed || !strings.HasSuffix(got.err, hint) {
+	if got := demo(cli.Env{}, args...); got.code != exitFailed || !strings.HasSuffix(got.err, hint) {
 		t.Errorf("to a log: exit %d: %s", got.code, got.err)
 	}
-	got := demo(env{stderrTerminal: true, columns: 80}, args...)
+	got := demo(cli.Env{StderrTerminal: true, Columns: 80}, args...)
 	if wide := tooWide(got.err); len(wide) > 0 || strings.Join(strings.Fields(got.err), " ") != strings.Join(strings.Fields("tollbook: error: there is no usage to compare in that range\n"+hint), " ") {
 		t.Errorf("to a terminal: %s", got.err)
 	}

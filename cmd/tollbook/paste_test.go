@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"tollbook/cmd/tollbook/cli"
 )
 
 // nextCommands are those that the "next:" line of messages in a pipe names.
@@ -96,8 +97,8 @@ func TestPasteFault(t *testing.T) {
 func TestNextCommandsCanBePasted(t *testing.T) {
 	piped, terminal := onDemo(t), onDemo(t)
 	for _, command := range onePerAnswer {
-		narrow := terminal(env{stderrTerminal: true, columns: 60}, strings.Fields(command)...)
-		for _, c := range nextCommands(piped(env{}, strings.Fields(command)...).err) {
+		narrow := terminal(cli.Env{StderrTerminal: true, Columns: 60}, strings.Fields(command)...)
+		for _, c := range nextCommands(piped(cli.Env{}, strings.Fields(command)...).err) {
 			if err := pasteFault(c); err != nil {
 				t.Errorf("%s: next %s: %v", command, c, err)
 			}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 )
@@ -67,20 +68,20 @@ func topUpCostsJSON(list []pricing.TopUpCost) []topUpCostJSON {
 // planOptions are the flags of plan.
 type planOptions struct {
 	monthly, method, costOfMoney, account string
-	minDays, maxDays                      given[int]
+	minDays, maxDays                      cli.Given[int]
 }
 
 func (o *planOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.monthly, "monthly", "", "a certain burn of `USD` every 30 days; reads no ledger")
 	f.StringVar(&o.method, "method", "", "payment `METHOD`: card, crypto ... (default: the one you use, else the gateway's first)")
 	f.StringVar(&o.costOfMoney, "cost-of-money", "0", "what idle credit costs, in `PCT` a year")
-	givenVar(f, f.IntVar, &o.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
-	givenVar(f, f.IntVar, &o.maxDays, "max-days", pricing.MaxDays, "recommend no purchase that lasts more `DAYS`; 0 is no bound")
+	cli.GivenVar(f, f.IntVar, &o.minDays, "min-days", pricing.MinDays, "at least so many `DAYS` between two purchases")
+	cli.GivenVar(f, f.IntVar, &o.maxDays, "max-days", pricing.MaxDays, "recommend no purchase that lasts more `DAYS`; 0 is no bound")
 	f.StringVar(&o.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
 }
 
 // newPlanCommand finds the purchase that wastes least.
-func newPlanCommand(run *app) *cobra.Command {
+func newPlanCommand(run *cli.Run) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
@@ -99,33 +100,33 @@ ledger's forecast is taken, and today's credit.`,
 	return cmd
 }
 
-func runPlan(ctx context.Context, run *app, o planOptions, args []string) error {
-	g, err := run.catalog.NeedGateway(args[0])
+func runPlan(ctx context.Context, run *cli.Run, o planOptions, args []string) error {
+	g, err := run.Catalog.NeedGateway(args[0])
 	if err != nil {
 		return err
 	}
-	minDays, maxDays := o.minDays.value, o.maxDays.value
-	if o.minDays.is && o.maxDays.is && maxDays != 0 && maxDays < minDays {
-		return wrongUse("--max-days %d: want no less than --min-days %d", maxDays, minDays)
+	minDays, maxDays := o.minDays.Value, o.maxDays.Value
+	if o.minDays.Is && o.maxDays.Is && maxDays != 0 && maxDays < minDays {
+		return cli.WrongUse("--max-days %d: want no less than --min-days %d", maxDays, minDays)
 	}
 	if o.method, err = readMethod(run, o.method); err != nil {
 		return err
 	}
-	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: run.asOf}
+	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: run.AsOf}
 	if q.CostOfMoney, err = pricing.ParsePercent(o.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
-		return wrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", o.costOfMoney)
+		return cli.WrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", o.costOfMoney)
 	}
 	if minDays < 0 || minDays > 3650 {
-		return wrongUse("--min-days %d: want days from 0 to 3650", minDays)
+		return cli.WrongUse("--min-days %d: want days from 0 to 3650", minDays)
 	}
 	if maxDays < 0 || maxDays > 3650 {
-		return wrongUse("--max-days %d: want days from 0 to 3650", maxDays)
+		return cli.WrongUse("--max-days %d: want days from 0 to 3650", maxDays)
 	}
 	if o.monthly != "" && o.account != "" {
-		return wrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
+		return cli.WrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
 	}
 	if o.monthly != "" {
-		if q.Monthly, err = dollarsLike("--monthly", o.monthly, "want dollars above zero, like 25 or 0.50"); err != nil {
+		if q.Monthly, err = cli.DollarsLike("--monthly", o.monthly, "want dollars above zero, like 25 or 0.50"); err != nil {
 			return err
 		}
 	}
@@ -145,7 +146,7 @@ func runPlan(ctx context.Context, run *app, o planOptions, args []string) error 
 // noPlan says why a gateway has no plan, and what can be done.
 func noPlan(g *pricing.Gateway, err error) error {
 	if errors.Is(err, pricing.ErrFeeUnknown) {
-		return withHint(fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
+		return cli.WithHint(fmt.Errorf("%s: %w, so no size of purchase is known to be better than another", g.ID, err),
 			"tollbook gateways "+g.ID+" shows what is known; tollbook topup add --fee records what you were charged")
 
 	}
@@ -153,9 +154,9 @@ func noPlan(g *pricing.Gateway, err error) error {
 }
 
 // showNothingToLoad answers for a gateway, or an account, that does not pay before use.
-func showNothingToLoad(run *app, g *pricing.Gateway, account, how string) error {
+func showNothingToLoad(run *cli.Run, g *pricing.Gateway, account, how string) error {
 	why := "there is nothing to load: " + how
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.asOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.AsOf), Gateway: g.ID, Account: print.OrNull(account), Curve: []topUpCostJSON{}, Others: []topUpCostJSON{}, Why: []string{why}, Notes: []string{}}
 	if err := run.Emit(out, fmt.Sprintf("At %s %s.", cmp.Or(account, g.ID), why), nil); err != nil {
 		return err
 	}

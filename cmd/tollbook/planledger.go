@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -15,23 +16,23 @@ import (
 )
 
 // planFromLedger plans for an account's own forecast, and today's credit.
-func planFromLedger(ctx context.Context, run *app, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
-	s, err := openWithAccount(ctx, run.openToRead, account)
+func planFromLedger(ctx context.Context, run *cli.Run, g *pricing.Gateway, q pricing.PlanQuery, account string) (err error) {
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	p, err := s.Plan(ctx, projection.PlanQuery{Gateway: g.ID, Account: account, Terms: q})
 	certain := print.Whole("tollbook plan "+g.ID+" --monthly 50") + " needs no ledger"
 	switch {
 	case errors.Is(err, credit.ErrNoAccount) && account != "":
-		return withHint(err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain))
+		return cli.WithHint(err, fmt.Sprintf("tollbook account list shows the gateways of accounts; %s", certain))
 	case errors.Is(err, credit.ErrNoAccount):
-		return withHint(fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain+"; "+print.Whole("tollbook import FILE")+" brings usage in")
+		return cli.WithHint(fmt.Errorf("there is no account at %s, so no burn to plan for", g.ID), certain+"; "+print.Whole("tollbook import FILE")+" brings usage in")
 	case errors.Is(err, projection.ErrSeveralAccounts):
-		return withHint(err, "name one with --account")
+		return cli.WithHint(err, "name one with --account")
 	case errors.Is(err, projection.ErrNoBurn):
-		return withHint(fmt.Errorf("%s: %w", p.Account, err), certain)
+		return cli.WithHint(fmt.Errorf("%s: %w", p.Account, err), certain)
 	case errors.Is(err, pricing.ErrNothingToLoad):
 		return showNothingToLoad(run, g, p.Account, "the account is billed as "+p.Billing)
 	case err != nil:
@@ -64,14 +65,14 @@ func othersAt(ctx context.Context, s *ledger.Store, gateway, but string) []strin
 }
 
 // nextWords say when to load first, and what.
-func nextWords(run *app, p projection.Plan) string {
+func nextWords(run *cli.Run, p projection.Plan) string {
 	n := p.Next
 	if p.AutoBelow != nil {
 		if p.Current != nil && p.Current.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
 			return "Next: nothing to do, it loads itself."
 		}
 		text := fmt.Sprintf("Next: set its automatic top-up to %s", print.USD(p.Recommended.Purchase.Credit))
-		if n == nil || n.At.Equal(run.asOf) {
+		if n == nil || n.At.Equal(run.AsOf) {
 			return text + "."
 		}
 		return text + "; it loads about " + n.At.Format("2 Jan 2006") + "."
@@ -80,14 +81,14 @@ func nextWords(run *app, p projection.Plan) string {
 		return "Today's credit lasts for more than two years: there is no next top-up yet."
 	}
 	day := "now"
-	if !n.At.Equal(run.asOf) {
+	if !n.At.Equal(run.AsOf) {
 		day = "by " + n.At.Format("2 Jan 2006")
 	}
 	text := fmt.Sprintf("Next: load %s %s%s, fee %s, you pay %s.", print.USD(n.Credit), day, byMethod(p.Method), print.USD(n.Fee), print.USD(n.Paid))
 	switch {
 	case n.Deficit.Sign() > 0:
 		text += fmt.Sprintf(" The first %s of it pay the deficit, if no top-up is missing from the ledger.", print.USD(n.Deficit))
-	case !n.RunsOut.IsZero() && n.RunsOut.After(run.asOf):
+	case !n.RunsOut.IsZero() && n.RunsOut.After(run.AsOf):
 		text += fmt.Sprintf(" Today's credit ends about %s.", n.RunsOut.Format("2 Jan 2006"))
 	}
 	return text

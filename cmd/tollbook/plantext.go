@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -24,9 +25,9 @@ type planAnswer struct {
 	do      string // and as a command
 }
 
-func showPlan(run *app, g *pricing.Gateway, p planAnswer) error {
+func showPlan(run *cli.Run, g *pricing.Gateway, p planAnswer) error {
 	recommended, best := newTopUpCostJSON(p.Recommended), newTopUpCostJSON(p.Best)
-	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.asOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
+	out := planJSON{Schema: "tollbook.plan.v1", AsOf: print.RFC3339(run.AsOf), Gateway: g.ID, Account: print.OrNull(p.account), Method: print.OrNull(p.Method), MonthlyUSD: &p.monthly,
 		Recommended: &recommended, Best: &best, Next: p.next, Curve: topUpCostsJSON(p.Curve), Others: topUpCostsJSON(p.Others), Why: print.NotNull(p.Why), Notes: print.NotNull(p.Notes)}
 	if p.current != nil {
 		now := newTopUpCostJSON(*p.current)

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -14,14 +15,14 @@ import (
 // fits, and the lines that change in a client. Sources are numbered and stand
 // at its end.
 type profile struct {
-	run     *app
+	run     *cli.Run
 	g       *pricing.Gateway
 	v       gatewayJSON
 	sources []string
 }
 
 // profileText writes the page.
-func profileText(run *app, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
+func profileText(run *cli.Run, g *pricing.Gateway, v gatewayJSON, reqs []pricing.Requirement) string {
 	p := &profile{run: run, g: g, v: v}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s (%s), %s, billing %s\n\n", g.Name, g.ID, g.Kind, g.Billing)
@@ -107,7 +108,7 @@ var labels = []label{
 func (p *profile) factors() *print.Table {
 	t := print.NewTable("FACTOR", "VALUE", "KNOWN HOW").Folding("VALUE")
 	for _, m := range p.g.Methods() {
-		fee, _ := p.g.Fee(m, p.run.asOf)
+		fee, _ := p.g.Fee(m, p.run.AsOf)
 		value := "unknown"
 		if !fee.Unknown {
 			value = fee.Percent.String() + " %"
@@ -247,7 +248,7 @@ func (p *profile) fit(reqs []pricing.Requirement) string {
 	}
 	by := map[pricing.Verdict][]string{}
 	for _, r := range reqs {
-		v, basis := p.g.Check(r, "", p.run.asOf)
+		v, basis := p.g.Check(r, "", p.run.AsOf)
 		text := r.Text
 		if v == pricing.Pass && basis != pricing.Stated {
 			text += fmt.Sprintf(" (%s)", basis)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -64,7 +65,7 @@ var countFlags = map[string]pricing.Kind{"input": pricing.Input, "output": prici
 	"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request}
 
 // newQuoteCommand prices one request everywhere, or at one gateway.
-func newQuoteCommand(run *app) *cobra.Command {
+func newQuoteCommand(run *cli.Run) *cobra.Command {
 	var o quoteOptions
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",
@@ -78,39 +79,39 @@ func newQuoteCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runQuote(run *app, o quoteOptions, args []string) error {
+func runQuote(run *cli.Run, o quoteOptions, args []string) error {
 	var t pricing.Tokens
 	for k, n := range o.counts {
 		t[k] = int64(n)
 	}
 	if t[pricing.Reasoning] > t[pricing.Output] {
-		return wrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
+		return cli.WrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
 	}
 	t[pricing.Output] -= t[pricing.Reasoning]
-	when := run.asOf
+	when := run.AsOf
 	if o.at != "" {
 		var err error
 		if when, err = pricing.ParseInstant(o.at); err != nil {
-			return wrongUse("--at: %w", err)
+			return cli.WrongUse("--at: %w", err)
 		}
 	}
 	if o.batch {
 		if o.tier != "" && pricing.TierOf(o.tier) != pricing.Batch {
-			return wrongUse("--batch and --tier %s are two tiers", o.tier)
+			return cli.WrongUse("--batch and --tier %s are two tiers", o.tier)
 		}
 		o.tier = string(pricing.Batch)
 	}
 	if t := pricing.TierOf(o.tier); t != pricing.Standard && !slices.Contains(pricing.Tiers, t) {
-		return wrongUse("--tier %q: want standard, batch, flex, priority or fast", o.tier)
+		return cli.WrongUse("--tier %q: want standard, batch, flex, priority or fast", o.tier)
 	}
-	if r := pricing.ResidencyOf(o.residency); r != "" && !slices.Contains(run.catalog.Residencies(), r) {
-		return wrongUse("--residency %q: nobody sells it; want %s", o.residency, strings.Join(run.catalog.Residencies(), ", "))
+	if r := pricing.ResidencyOf(o.residency); r != "" && !slices.Contains(run.Catalog.Residencies(), r) {
+		return cli.WrongUse("--residency %q: nobody sells it; want %s", o.residency, strings.Join(run.Catalog.Residencies(), ", "))
 	}
-	quotes, err := run.catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: o.gateway, Tokens: t, At: when,
+	quotes, err := run.Catalog.Quotes(pricing.QuoteQuestion{Model: args[0], Gateway: o.gateway, Tokens: t, At: when,
 		Service: pricing.Service{Tier: pricing.TierOf(o.tier), Residency: pricing.ResidencyOf(o.residency)}})
 	var none *pricing.NoOutputError
 	if errors.As(err, &none) {
-		return wrongUse("%w", err)
+		return cli.WrongUse("%w", err)
 	}
 	if err != nil {
 		return err
@@ -144,7 +145,7 @@ type quotesJSON struct {
 }
 
 // newQuoteJSON is a quote as the JSON has it. The base rates of a model have no total.
-func newQuoteJSON(run *app, q pricing.Quote) quoteJSON {
+func newQuoteJSON(run *cli.Run, q pricing.Quote) quoteJSON {
 	j := quoteJSON{Gateway: q.Gateway, Model: q.Model, GatewayModelID: q.GatewayModelID, Lines: []quoteLineJSON{}, Unpriced: []string{}, Assumptions: print.NotNull(q.Assumptions)}
 	if q.Priced() && !q.Base {
 		sum := q.USD()
@@ -208,7 +209,7 @@ func markedGateway(q pricing.Quote) string {
 var baseColumns = []pricing.Kind{pricing.Input, pricing.Output, pricing.CacheRead, pricing.CacheWrite5m, pricing.CacheWrite1h}
 
 // showBaseRates lists what a million of each kind costs.
-func showBaseRates(run *app, quotes []pricing.Quote, at time.Time) error {
+func showBaseRates(run *cli.Run, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">INPUT", ">OUTPUT", ">CACHE READ", ">WRITE 5M", ">WRITE 1H", "OTHER", "SEEN").Folding("OTHER").Dropping("SEEN", "OTHER", "WRITE 1H")
 	for _, q := range quotes {
@@ -235,7 +236,7 @@ func showBaseRates(run *app, quotes []pricing.Quote, at time.Time) error {
 	return nil
 }
 
-func showQuotes(run *app, quotes []pricing.Quote, at time.Time) error {
+func showQuotes(run *cli.Run, quotes []pricing.Quote, at time.Time) error {
 	out := quotesJSON{"tollbook.quote.v1", print.RFC3339(at), nil}
 	t := print.NewTable("GATEWAY", "ID", ">USD", "HOW", "SEEN").Folding("HOW").Dropping("SEEN")
 	for _, q := range quotes {
@@ -270,7 +271,7 @@ func showQuotes(run *app, quotes []pricing.Quote, at time.Time) error {
 }
 
 // footnotes explains the marks of a table for people.
-func footnotes(run *app, quotes []pricing.Quote) {
+func footnotes(run *cli.Run, quotes []pricing.Quote) {
 	if run.Format != "table" {
 		return
 	}

@@ -73,7 +73,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		e := benchEnv(path)
-		e.stdout, e.stderr = &out, &out
+		e.Stdout, e.Stderr = &out, &out
 		for _, count := range seen {
 			count.Store(0)
 		}

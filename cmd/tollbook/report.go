@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -100,7 +101,7 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newReportCommand adds up what was used and what it cost.
-func newReportCommand(run *app) *cobra.Command {
+func newReportCommand(run *cli.Run) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:     "report",
@@ -114,30 +115,30 @@ func newReportCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runReport(ctx context.Context, run *app, o reportOptions) (err error) {
-	q := report.Query{AsOf: run.asOf, By: o.by, Account: o.account, Model: o.model}
-	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
+func runReport(ctx context.Context, run *cli.Run, o reportOptions) (err error) {
+	q := report.Query{AsOf: run.AsOf, By: o.by, Account: o.account, Model: o.model}
+	if q.From, q.To, err = cli.DaysFlags(o.from, o.to); err != nil {
 		return err
 	}
 	for i, by := range o.by {
 		if !slices.Contains(report.Groups, by) {
-			return wrongUse("--by %q: want any of %s", by, strings.Join(report.Groups, ", "))
+			return cli.WrongUse("--by %q: want any of %s", by, strings.Join(report.Groups, ", "))
 		}
 		if slices.Contains(o.by[:i], by) {
-			return wrongUse("--by %s: %s stands there twice", strings.Join(o.by, ","), by)
+			return cli.WrongUse("--by %s: %s stands there twice", strings.Join(o.by, ","), by)
 		}
 	}
 	if q.Filter, err = report.ParseFilter(o.filter); err != nil {
-		return wrongUse("--filter: %w", err)
+		return cli.WrongUse("--filter: %w", err)
 	}
-	s, err := openWithAccount(ctx, run.openToRead, o.account)
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, o.account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	r, err := s.Report(ctx, q)
 	if err != nil {
-		return hintIfNone(err, "tollbook report --by model shows the models that were used")
+		return cli.HintIfNone(err, "tollbook report --by model shows the models that were used")
 	}
 	e, err := s.Extent(ctx)
 	if err != nil {
@@ -147,7 +148,7 @@ func runReport(ctx context.Context, run *app, o reportOptions) (err error) {
 }
 
 // showReport shows the sums; empty says that the ledger has no usage at all.
-func showReport(run *app, r report.Report, empty bool) error {
+func showReport(run *cli.Run, r report.Report, empty bool) error {
 	out := reportJSON{"tollbook.report.v1", print.NotNull(r.By), []reportRowJSON{}, reportRowJSON{nil, r.Total}, append(print.NotNull(r.FeesAssumed), r.FeesDerived...), print.NotNull(r.FeesUnknown), print.NotNull(r.Views), newSoFarJSON(r.SoFar)}
 	head := []string{}
 	for _, by := range r.By {
@@ -255,7 +256,7 @@ func reportDrops(r report.Report) []string {
 	return drops
 }
 
-func reportNotes(run *app, r report.Report) {
+func reportNotes(run *cli.Run, r report.Report) {
 	say := func(format string, args ...any) {
 		fmt.Fprintln(run.Out, run.Prose(print.OneLine(fmt.Sprintf(format, args...))))
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -86,7 +87,7 @@ func (o *repriceOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newRepriceCommand prices computed rows by the catalog in force.
-func newRepriceCommand(run *app) *cobra.Command {
+func newRepriceCommand(run *cli.Run) *cobra.Command {
 	var o repriceOptions
 	cmd := &cobra.Command{
 		Use:   "reprice",
@@ -103,22 +104,22 @@ back. What a gateway charged is never touched.`,
 	return cmd
 }
 
-func runReprice(ctx context.Context, run *app, o repriceOptions) (err error) {
-	q := usage.RepriceQuery{At: run.asOf, Account: o.account, Model: o.model, Apply: o.apply}
-	if q.From, q.To, err = daysFlags(o.from, o.to); err != nil {
+func runReprice(ctx context.Context, run *cli.Run, o repriceOptions) (err error) {
+	q := usage.RepriceQuery{At: run.AsOf, Account: o.account, Model: o.model, Apply: o.apply}
+	if q.From, q.To, err = cli.DaysFlags(o.from, o.to); err != nil {
 		return err
 	}
-	open := run.openToRead
+	open := run.OpenToRead
 	if o.apply {
-		open = run.openExisting
+		open = run.OpenExisting
 	}
-	s, err := openWithAccount(ctx, open, o.account)
+	s, err := cli.OpenWithAccount(ctx, open, o.account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	got, err := s.Reprice(ctx, q)
-	if interrupted(ctx, err) {
+	if cli.Interrupted(ctx, err) {
 		return errors.New("stopped: nothing was changed")
 	}
 	if err != nil {
@@ -127,7 +128,7 @@ func runReprice(ctx context.Context, run *app, o repriceOptions) (err error) {
 	return showRepriced(run, got, o.apply)
 }
 
-func showRepriced(run *app, got usage.Repriced, apply bool) error {
+func showRepriced(run *cli.Run, got usage.Repriced, apply bool) error {
 	out := struct {
 		Schema  string         `json:"schema"`
 		Catalog string         `json:"catalog"`

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/ledger/sqlite"
 	"tollbook/pricing"
 
@@ -17,7 +18,7 @@ import (
 var belowZero = regexp.MustCompile(`^-[0-9.]`)
 
 // root is the command line as a tree of commands.
-func rootCommand(run *app) *cobra.Command {
+func rootCommand(run *cli.Run) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tollbook [FILE...]",
 		Short: "what LLM gateways really cost: tokens, fees, expiry, outages",
@@ -27,7 +28,7 @@ elsewhere. Without a command it opens the screen on your ledger; with files it
 reads those exports into a temporary ledger and shows what they come to.`,
 		Example:           "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
 		Args:              cobra.ArbitraryArgs,
-		Version:           version(),
+		Version:           cli.Version(),
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(run, cmd) },
@@ -38,17 +39,17 @@ reads those exports into a temporary ledger and shows what they come to.`,
 			return runFiles(cmd.Context(), run, args, cmd.SuggestionsFor)
 		},
 	}
-	root.SetIn(run.stdin)
+	root.SetIn(run.Stdin)
 	root.SetOut(run.Out)
 	root.SetErr(run.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		var none *pflag.NotExistError
 		if errors.As(err, &none) && belowZero.MatchString("-"+none.GetSpecifiedShortnames()) { // a number, taken for a flag
 			number := "-" + none.GetSpecifiedShortnames()
-			if hint, takes := cmd.Annotations[takesBelowZero]; takes {
-				return asWrongUse(withHint(fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)))
+			if hint, takes := cmd.Annotations[cli.TakesBelowZero]; takes {
+				return cli.AsWrongUse(cli.WithHint(fmt.Errorf("%q is taken for a flag", number), fmt.Sprintf(hint, number)))
 			}
-			return asWrongUse(withHint(fmt.Errorf("%q: want a number above zero", number), "usage: "+cmd.UseLine()))
+			return cli.AsWrongUse(cli.WithHint(fmt.Errorf("%q: want a number above zero", number), "usage: "+cmd.UseLine()))
 		}
 		var invalid *pflag.InvalidValueError
 		if errors.As(err, &invalid) {
@@ -60,16 +61,16 @@ reads those exports into a temporary ledger and shows what they come to.`,
 				err = fmt.Errorf("--%s %q: want true or false, or nothing", invalid.GetFlag().Name, invalid.GetValue())
 			}
 		}
-		return asWrongUse(withHint(err, cmd.CommandPath()+" --help shows the flags"))
+		return cli.AsWrongUse(cli.WithHint(err, cmd.CommandPath()+" --help shows the flags"))
 	})
 	root.SuggestionsMinimumDistance = 2
 	f := root.PersistentFlags()
-	f.StringVar(&run.ledgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
-	f.StringVar(&run.asOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
+	f.StringVar(&run.LedgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
+	f.StringVar(&run.AsOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
 	f.StringVar(&run.Format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
-	f.BoolVar(&run.json, "json", false, "short for --format json")
-	f.StringVar(&run.color, "color", "auto", "`WHEN`: auto, always or never")
-	f.StringVar(&run.tz, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
+	f.BoolVar(&run.JSON, "json", false, "short for --format json")
+	f.StringVar(&run.Color, "color", "auto", "`WHEN`: auto, always or never")
+	f.StringVar(&run.TZ, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	screenFlags(run, root)
 	addGroups(root, groups(run))
 	root.SetHelpCommand(newHelpCommand(run, root))
@@ -93,43 +94,43 @@ func allCommands(root *cobra.Command) []*cobra.Command {
 }
 
 // prepare reads the global flags and the catalog.
-func prepare(run *app, cmd *cobra.Command) error {
-	if run.json {
+func prepare(run *cli.Run, cmd *cobra.Command) error {
+	if run.JSON {
 		if cmd.Flags().Changed("format") && run.Format != "json" {
-			return wrongUse("--json and --format %s contradict each other", run.Format)
+			return cli.WrongUse("--json and --format %s contradict each other", run.Format)
 		}
 		run.Format = "json"
 	}
 	switch run.Format {
 	case "table", "json", "csv", "markdown":
 	default:
-		return wrongUse("--format %q: want table, json, csv or markdown", run.Format)
+		return cli.WrongUse("--format %q: want table, json, csv or markdown", run.Format)
 	}
-	switch run.color {
+	switch run.Color {
 	case "auto", "always", "never":
 	default:
-		return wrongUse("--color %q: want auto, always or never", run.color)
+		return cli.WrongUse("--color %q: want auto, always or never", run.Color)
 	}
 	if err := checkScreenFlags(run); err != nil {
 		return err
 	}
-	run.asOf = run.now().UTC()
-	if run.asOfText != "" {
-		t, err := pricing.ParseInstant(run.asOfText)
+	run.AsOf = run.Now().UTC()
+	if run.AsOfText != "" {
+		t, err := pricing.ParseInstant(run.AsOfText)
 		if err != nil {
-			return wrongUse("--as-of: %w", err)
+			return cli.WrongUse("--as-of: %w", err)
 		}
 		if t.Year() < 2000 { // the zero time means no clock at all
-			return wrongUse("--as-of %s: want a day from 2000 on", run.asOfText)
+			return cli.WrongUse("--as-of %s: want a day from 2000 on", run.AsOfText)
 		}
-		run.asOf = t
+		run.AsOf = t
 	}
-	zone, err := time.LoadLocation(run.tz)
-	if err != nil || run.tz == "Local" {
-		return wrongUse("--tz %q: want a zone like Europe/Berlin or UTC", run.tz)
+	zone, err := time.LoadLocation(run.TZ)
+	if err != nil || run.TZ == "Local" {
+		return cli.WrongUse("--tz %q: want a zone like Europe/Berlin or UTC", run.TZ)
 	}
 	run.Zone = zone
-	if run.catalog, err = run.loadCatalog(cmd); err != nil {
+	if run.Catalog, err = run.LoadCatalog(cmd); err != nil {
 		return err
 	}
 	cmd.SetContext(sqlite.WithCommand(cmd.Context(), cmd.CommandPath()))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"tollbook/cmd/tollbook/cli"
 )
 
 // Exit codes (DESIGN.md 4).
@@ -14,27 +15,27 @@ const (
 )
 
 // run runs one command line and returns the exit status.
-func run(ctx context.Context, e env, args []string) int {
-	run := newApp(e)
+func run(ctx context.Context, e cli.Env, args []string) int {
+	run := cli.New(e)
 	root := rootCommand(run)
 	root.SetArgs(joinPlain(args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
 	}
-	var said exitStatus
+	var said cli.ExitStatus
 	if errors.As(err, &said) {
 		return int(said)
 	}
 	text := err.Error()
-	if interrupted(ctx, err) {
+	if cli.Interrupted(ctx, err) {
 		text = strings.ReplaceAll(text, context.Canceled.Error(), "interrupted")
 	}
 	run.Fault("error", text)
-	if interrupted(ctx, err) {
+	if cli.Interrupted(ctx, err) {
 		run.Fault("hint", "nothing is half done; what was finished before stays, and the same command goes on with the rest")
 	}
-	advice := hints(err, cmd.Name())
+	advice := cli.Hints(err, cmd.Name())
 	if len(advice) == 0 {
 		advice = helpHint(err, cmd)
 	}
@@ -47,8 +48,8 @@ func run(ctx context.Context, e env, args []string) int {
 	if cmd.CommandPath() == "tollbook check" {
 		return checkUnknown(run, err)
 	}
-	var wrong usageError
-	if errors.As(err, &wrong) || nameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it
+	var wrong cli.UsageError
+	if errors.As(err, &wrong) || cli.NameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it
 		return exitUsage
 	}
 	return exitFailed

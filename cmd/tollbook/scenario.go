@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/knob"
@@ -16,7 +17,7 @@ import (
 )
 
 // newScenarioCommand keeps what-ifs under a name.
-func newScenarioCommand(run *app) *cobra.Command {
+func newScenarioCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scenario",
 		Short: "what-ifs under a name: kept, listed, compared, asked again",
@@ -27,7 +28,7 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return asWrongUse(withHint(errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
+			return cli.AsWrongUse(cli.WithHint(errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
 		},
 	}
 	cmd.AddCommand(newScenarioSaveCommand(run), newScenarioListCommand(run), newScenarioCompareCommand(run))
@@ -37,20 +38,20 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 // scenarioSaveOptions are the flags of scenario save: those of compare, and its own.
 type scenarioSaveOptions struct {
 	compareFlags
-	scenario, gateway, file given[string]
+	scenario, gateway, file cli.Given[string]
 	follow, force           bool
 }
 
 func (o *scenarioSaveOptions) addFlags(f *pflag.FlagSet) {
 	o.compareFlags.add(f)
-	givenVar(f, f.StringVar, &o.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
-	givenVar(f, f.StringVar, &o.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest that takes --method)")
+	cli.GivenVar(f, f.StringVar, &o.scenario, "scenario", "", "take workload and knobs of a saved scenario, by `NAME` or file, with the total they come to now")
+	cli.GivenVar(f, f.StringVar, &o.gateway, "gateway", "", "whose bill it is: `GATEWAY` or direct (default: your own, else the first of --gateways, else the cheapest that takes --method)")
 	f.BoolVar(&o.follow, "follow", false, "take the ledger's usage anew each time it is asked again")
-	givenVar(f, f.StringVar, &o.file, "file", "", "write this `FILE` instead of one in the data folder")
+	cli.GivenVar(f, f.StringVar, &o.file, "file", "", "write this `FILE` instead of one in the data folder")
 	f.BoolVar(&o.force, "force", false, "replace one of that name")
 }
 
-func newScenarioSaveCommand(run *app) *cobra.Command {
+func newScenarioSaveCommand(run *cli.Run) *cobra.Command {
 	var o scenarioSaveOptions
 	cmd := &cobra.Command{
 		Use:   "save NAME",
@@ -67,18 +68,18 @@ time, and the frozen one tells what of a change is rates and what is usage.`,
 	return cmd
 }
 
-func runScenarioSave(ctx context.Context, run *app, o scenarioSaveOptions, args []string) error {
+func runScenarioSave(ctx context.Context, run *cli.Run, o scenarioSaveOptions, args []string) error {
 	for _, x := range []struct {
 		flag string
-		text given[string]
+		text cli.Given[string]
 	}{{"scenario", o.scenario}, {"gateway", o.gateway}, {"file", o.file}} {
-		if isEmpty(x.text) {
-			return wrongUse("--%s \"\": want one, or leave it out", x.flag)
+		if cli.IsEmpty(x.text) {
+			return cli.WrongUse("--%s \"\": want one, or leave it out", x.flag)
 		}
 	}
-	name, path := args[0], o.file.value
+	name, path := args[0], o.file.Value
 	if err := scenario.CheckName(name); err != nil {
-		return wrongUse("%q: %w", name, err)
+		return cli.WrongUse("%q: %w", name, err)
 	}
 	if path == "" {
 		var err error
@@ -86,23 +87,23 @@ func runScenarioSave(ctx context.Context, run *app, o scenarioSaveOptions, args 
 			return err
 		}
 	}
-	if !o.force && exists(path) {
-		return withHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
+	if !o.force && cli.Exists(path) {
+		return cli.WithHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
 	}
 	s, err := newScenario(ctx, run, name, o)
 	if err != nil {
 		return err
 	}
 	text := s.Text()
-	if _, err := scenario.Parse(run.catalog, text); err != nil {
+	if _, err := scenario.Parse(run.Catalog, text); err != nil {
 		return fmt.Errorf("scenario %q can't be kept: %w", name, err)
 	}
 	if err := writeScenario(path, text, o.force); err != nil {
-		var hinted hintError
+		var hinted cli.HintError
 		if errors.As(err, &hinted) {
 			return err
 		}
-		return withHint(fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml")
+		return cli.WithHint(fmt.Errorf("keep scenario %q: %w", name, err), "name another place: --file FILE.toml")
 	}
 	v := newScenarioJSON(s, path)
 	prose := fmt.Sprintf("saved %q: %s: %s", name, s.Words(), billWords(s.Bill))
@@ -113,24 +114,24 @@ func runScenarioSave(ctx context.Context, run *app, o scenarioSaveOptions, args 
 		run.Say("the bill is not known, so --fail-over has nothing to hold it against")
 	}
 	again := name
-	if o.file.value != "" {
-		again = o.file.value
+	if o.file.Value != "" {
+		again = o.file.Value
 	}
 	run.Next(fmt.Sprintf("tollbook compare --scenario %s --fail-over 5%%", words.Shell(again)), "tollbook scenario list")
 	return nil
 }
 
 // newScenario makes the scenario that the flags describe.
-func newScenario(ctx context.Context, run *app, name string, o scenarioSaveOptions) (scenario.Scenario, error) {
+func newScenario(ctx context.Context, run *cli.Run, name string, o scenarioSaveOptions) (scenario.Scenario, error) {
 	var w pricing.Workload
 	var k pricing.Knobs
 	var follow *scenario.Following
-	gateway := o.gateway.value
-	if o.scenario.value != "" {
+	gateway := o.gateway.Value
+	if o.scenario.Value != "" {
 		if o.compareFlags.turned() || o.follow {
-			return scenario.Scenario{}, wrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
+			return scenario.Scenario{}, cli.WrongUse("a scenario holds its workload and knobs: other flags can't be turned beside --scenario")
 		}
-		old, _, err := readScenario(run, o.scenario.value)
+		old, _, err := readScenario(run, o.scenario.Value)
 		if err != nil {
 			return old, err
 		}
@@ -155,7 +156,7 @@ func newScenario(ctx context.Context, run *app, name string, o scenarioSaveOptio
 		}
 		if o.follow {
 			if w.Source != "ledger" {
-				return scenario.Scenario{}, wrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
+				return scenario.Scenario{}, cli.WrongUse("--follow takes the ledger's usage anew, which --spend and --tokens do not read")
 			}
 			if follow, err = o.following(); err != nil {
 				return scenario.Scenario{}, err
@@ -170,9 +171,9 @@ func newScenario(ctx context.Context, run *app, name string, o scenarioSaveOptio
 		gateway = got.c.LeverGateway(w, k)
 	}
 	if gateway == "" {
-		return scenario.Scenario{}, withHint(errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter")
+		return scenario.Scenario{}, cli.WithHint(errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter")
 	}
-	return scenario.New(run.catalog, name, w, k, gateway, follow, run.asOf)
+	return scenario.New(run.Catalog, name, w, k, gateway, follow, run.AsOf)
 }
 
 // turned reports whether a flag of the workload or its knobs was given.
@@ -188,7 +189,7 @@ func (f compareFlags) turned() bool {
 
 // following is the usage that the flags choose, to be chosen again.
 func (f compareFlags) following() (*scenario.Following, error) {
-	from, to, err := daysFlags(f.from, f.to)
+	from, to, err := cli.DaysFlags(f.from, f.to)
 	return &scenario.Following{Account: f.account, From: from, To: to, Projected: f.projected}, err
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -35,7 +36,7 @@ type differenceJSON struct {
 	Notes      []string       `json:"notes"`
 }
 
-func newScenarioCompareCommand(run *app) *cobra.Command {
+func newScenarioCompareCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "compare A B",
 		Short: "two scenarios side by side, and why they differ",
@@ -51,8 +52,8 @@ gateway it is the bill of all your accounts, as compare has it.`,
 	}
 }
 
-func runScenarioCompare(ctx context.Context, run *app, first, second string) error {
-	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(run.asOf), Causes: []causeJSON{}, Notes: []string{}}
+func runScenarioCompare(ctx context.Context, run *cli.Run, first, second string) error {
+	out := differenceJSON{Schema: "tollbook.scenario.v1", AsOf: print.RFC3339(run.AsOf), Causes: []causeJSON{}, Notes: []string{}}
 	var sides [2]pricing.Side
 	for i, given := range []string{first, second} {
 		s, path, err := readScenario(run, given)
@@ -78,7 +79,7 @@ func runScenarioCompare(ctx context.Context, run *app, first, second string) err
 			out.B = v
 		}
 	}
-	d, err := run.catalog.Difference(sides[0], sides[1], run.asOf)
+	d, err := run.Catalog.Difference(sides[0], sides[1], run.AsOf)
 	if err != nil {
 		return err
 	}

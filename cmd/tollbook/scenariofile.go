@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/wholefile"
 	"tollbook/pricing/scenario"
@@ -20,38 +21,38 @@ const (
 )
 
 // scenarioFolder is where scenarios are kept that have a name and no place.
-func scenarioFolder(run *app) (string, error) {
-	folder, err := run.dataFolder()
+func scenarioFolder(run *cli.Run) (string, error) {
+	folder, err := run.DataFolder()
 	if err != nil {
-		return "", withHint(fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml")
+		return "", cli.WithHint(fmt.Errorf("no place for scenarios: %w", err), "name a file: --file FILE.toml, --scenario FILE.toml")
 	}
 	return filepath.Join(folder, "scenarios"), nil
 }
 
 // scenarioPath is the file of a scenario that is given by its name, or by a path: what
 // ends in .toml, names a folder, or is a file and no name of a kept one.
-func scenarioPath(run *app, given string) (string, error) {
+func scenarioPath(run *cli.Run, given string) (string, error) {
 	if strings.HasSuffix(given, scenarioSuffix) || strings.ContainsAny(given, `/\`) {
 		return given, nil
 	}
 	if err := scenario.CheckName(given); err != nil {
-		return "", wrongUse("scenario %q: %w", given, err)
+		return "", cli.WrongUse("scenario %q: %w", given, err)
 	}
 	path, err := namedScenario(run, given)
-	if (err != nil || !exists(path)) && exists(given) {
+	if (err != nil || !cli.Exists(path)) && cli.Exists(given) {
 		return given, nil
 	}
 	return path, err
 }
 
 // namedScenario is the file of a name in the folder of scenarios.
-func namedScenario(run *app, name string) (string, error) {
+func namedScenario(run *cli.Run, name string) (string, error) {
 	folder, err := scenarioFolder(run)
 	return filepath.Join(folder, name+scenarioSuffix), err
 }
 
 // readScenario reads a scenario by name or path, and says from where.
-func readScenario(run *app, given string) (s scenario.Scenario, path string, err error) {
+func readScenario(run *cli.Run, given string) (s scenario.Scenario, path string, err error) {
 	if path, err = scenarioPath(run, given); err != nil {
 		return s, path, err
 	}
@@ -61,28 +62,28 @@ func readScenario(run *app, given string) (s scenario.Scenario, path string, err
 		if names := scenarioNames(run); len(names) > 0 {
 			hint = "kept: " + print.ShortList(names, 5)
 		}
-		return s, path, asWrongUse(withHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
+		return s, path, cli.AsWrongUse(cli.WithHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
 	}
 	return s, path, err
 }
 
 // scenarioAt reads a scenario's file; one that has no name goes by its file's.
-func scenarioAt(run *app, path string) (scenario.Scenario, error) {
+func scenarioAt(run *cli.Run, path string) (scenario.Scenario, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return scenario.Scenario{}, err
 	}
 	if info.IsDir() || info.Size() > maxScenario {
 		hint := "name the .toml file that tollbook scenario save wrote, or a scenario's name"
-		return scenario.Scenario{}, withHint(fmt.Errorf("scenario %s: not a small text file", path), hint)
+		return scenario.Scenario{}, cli.WithHint(fmt.Errorf("scenario %s: not a small text file", path), hint)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return scenario.Scenario{}, err
 	}
-	s, err := scenario.Parse(run.catalog, string(text))
+	s, err := scenario.Parse(run.Catalog, string(text))
 	if err != nil {
-		return s, withHint(fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force")
+		return s, cli.WithHint(fmt.Errorf("scenario %s: %w", path, err), "mend it there, or save it again: tollbook scenario save NAME --force")
 	}
 	if s.Name == "" {
 		s.Name = strings.TrimSuffix(filepath.Base(path), scenarioSuffix)
@@ -91,7 +92,7 @@ func scenarioAt(run *app, path string) (scenario.Scenario, error) {
 }
 
 // scenarioNames are the names in the folder of scenarios, in order.
-func scenarioNames(run *app) []string {
+func scenarioNames(run *cli.Run) []string {
 	folder, err := scenarioFolder(run)
 	if err != nil {
 		return nil
@@ -113,8 +114,8 @@ func scenarioNames(run *app) []string {
 // writeScenario writes a scenario's file whole or not at all. One that is there is
 // replaced by force alone.
 func writeScenario(path, text string, force bool) error {
-	if !force && exists(path) {
-		return withHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
+	if !force && cli.Exists(path) {
+		return cli.WithHint(fmt.Errorf("%s is there already", path), "--force replaces it; another name keeps both")
 	}
 	return wholefile.Write(path, []byte(text), func(written string) error {
 		if force {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/scenario"
@@ -34,7 +35,7 @@ func newScenarioJSON(s scenario.Scenario, file string) scenarioJSON {
 	return scenarioJSON{s.Name, file, print.RFC3339(s.Saved), s.Gateway, s.Work.Words(), s.Follow != nil, print.NotNull(s.Side().Turned()), s.ListUSD, s.Bill.Total}
 }
 
-func newScenarioListCommand(run *app) *cobra.Command {
+func newScenarioListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "the scenarios of the data folder and what each came to",
@@ -45,7 +46,7 @@ func newScenarioListCommand(run *app) *cobra.Command {
 }
 
 // runScenarioList lists those that can be read, and fails for those that can't.
-func runScenarioList(run *app) error {
+func runScenarioList(run *cli.Run) error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
 	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error

@@ -9,6 +9,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
@@ -29,8 +30,8 @@ type books struct {
 }
 
 // newBooks are the books of a ledger, by the settings in force.
-func newBooks(run *app, s *ledger.Store) books {
-	return books{store: s, asOf: run.asOf, settings: run.thresholds}
+func newBooks(run *cli.Run, s *ledger.Store) books {
+	return books{store: s, asOf: run.AsOf, settings: run.Thresholds}
 }
 
 // Workload is the usage that the what-if screen starts from.
@@ -116,11 +117,11 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 
 // runScreens opens the terminal UI on the ledger, or prints what the ledger comes to
 // where there is no terminal.
-func runScreens(ctx context.Context, run *app) (err error) {
-	if !run.terminal && run.plain == "" {
+func runScreens(ctx context.Context, run *cli.Run) (err error) {
+	if !run.Terminal && run.Plain == "" {
 		return compareWorkload(ctx, run, compareFlags{})
 	}
-	path, err := run.path()
+	path, err := run.Path()
 	if err != nil {
 		return err
 	}
@@ -140,21 +141,21 @@ func runScreens(ctx context.Context, run *app) (err error) {
 }
 
 // showScreens runs equipped screens until the user quits, or prints them.
-func showScreens(ctx context.Context, run *app, cfg tui.Config) (err error) {
+func showScreens(ctx context.Context, run *cli.Run, cfg tui.Config) (err error) {
 	if cfg.Theme, err = chosenTheme(run); err != nil {
 		return err
 	}
-	if run.plain != "" {
+	if run.Plain != "" {
 		return printScreens(ctx, run, cfg)
 	}
 	cfg.Renderer = lipgloss.NewRenderer(run.Out)
-	if run.color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
+	if run.Color == "always" && cfg.Renderer.ColorProfile() == termenv.Ascii {
 		cfg.Renderer.SetColorProfile(termenv.ANSI256)
 	}
-	if !run.colored() {
+	if !run.Colored() {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
-	err = tui.Run(ctx, cfg, run.stdin, run.Out)
+	err = tui.Run(ctx, cfg, run.Stdin, run.Out)
 	if errors.Is(err, context.Canceled) {
 		return nil
 	}
@@ -163,11 +164,11 @@ func showScreens(ctx context.Context, run *app, cfg tui.Config) (err error) {
 
 // equip gives the screens what they have of the world but the theme, wherever they are
 // shown.
-func equip(run *app, cfg tui.Config) tui.Config {
-	cfg.Catalog, cfg.AsOf = run.catalog, run.asOf
+func equip(run *cli.Run, cfg tui.Config) tui.Config {
+	cfg.Catalog, cfg.AsOf = run.Catalog, run.AsOf
 	cfg.Copy, cfg.Save, cfg.Table = func(text string) error { return copyText(run, text) }, saveText, print.ScreenTable
 	cfg.Scenarios = screenScenarios(run)
-	if path, _ := run.settingsPath(); path != "" {
+	if path, _ := run.SettingsPath(); path != "" {
 		cfg.KeepTheme = func(name string) error { return keepTheme(run, name) }
 	}
 	return cfg

@@ -21,7 +21,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 			b.Fatal(err)
 		}
 		run := appAt(benchEnv(filepath.Join(b.TempDir(), "ledger.db")), c)
-		s, err := run.openToRead(context.Background())
+		s, err := run.OpenToRead(context.Background())
 		if err != nil {
 			b.Fatal(err)
 		}

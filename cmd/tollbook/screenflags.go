@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/ledger/check"
 	"tollbook/tui"
 	"tollbook/tui/draw"
@@ -18,22 +19,22 @@ import (
 const everyScreen = "all"
 
 // screenFlags are those of the commands that open the screens.
-func screenFlags(run *app, cmd *cobra.Command) {
-	cmd.Flags().StringVar(&run.theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
-	cmd.Flags().StringVar(&run.plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
+func screenFlags(run *cli.Run, cmd *cobra.Command) {
+	cmd.Flags().StringVar(&run.Theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
+	cmd.Flags().StringVar(&run.Plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
 
 // checkScreenFlags refuses names that nothing has.
-func checkScreenFlags(run *app) error {
-	if run.theme != "" && !slices.Contains(draw.Themes(), run.theme) {
-		return wrongUse("--theme %q: want one of %s", run.theme, strings.Join(draw.Themes(), ", "))
+func checkScreenFlags(run *cli.Run) error {
+	if run.Theme != "" && !slices.Contains(draw.Themes(), run.Theme) {
+		return cli.WrongUse("--theme %q: want one of %s", run.Theme, strings.Join(draw.Themes(), ", "))
 	}
-	if run.plain != "" && run.Format != "table" {
-		return wrongUse("--plain prints text: it goes with no --format %s", run.Format)
+	if run.Plain != "" && run.Format != "table" {
+		return cli.WrongUse("--plain prints text: it goes with no --format %s", run.Format)
 	}
-	if run.plain != "" && run.plain != everyScreen && !tui.KnownScreen(run.plain) {
-		return wrongUse("--plain %q: want one of %s", run.plain, strings.Join(tui.Screens(), ", "))
+	if run.Plain != "" && run.Plain != everyScreen && !tui.KnownScreen(run.Plain) {
+		return cli.WrongUse("--plain %q: want one of %s", run.Plain, strings.Join(tui.Screens(), ", "))
 	}
 	return nil
 }
@@ -51,27 +52,27 @@ func joinPlain(args []string) []string {
 // chosenTheme is the theme by flag, else by the settings. Without colours, as NO_COLOR
 // asks for them, it still says which signs are drawn. What else is wrong with the
 // settings is said where it counts, in what needs attention.
-func chosenTheme(run *app) (string, error) {
-	if run.theme != "" {
-		return run.theme, nil
+func chosenTheme(run *cli.Run) (string, error) {
+	if run.Theme != "" {
+		return run.Theme, nil
 	}
-	s, _, err := run.settings()
+	s, _, err := run.Settings()
 	var wrong *check.SettingError
-	if errors.As(err, &wrong) && wrong.Key == themeKey {
+	if errors.As(err, &wrong) && wrong.Key == cli.ThemeKey {
 		return "", err
 	}
-	return s.theme, nil
+	return s.Theme, nil
 }
 
 // keepTheme makes a theme that of the settings.
-func keepTheme(run *app, name string) error {
-	_, err := changeSetting(run, themeKey, name)
+func keepTheme(run *cli.Run, name string) error {
+	_, err := changeSetting(run, cli.ThemeKey, name)
 	return err
 }
 
 // printScreens writes the screens as text.
-func printScreens(ctx context.Context, run *app, cfg tui.Config) error {
-	screen := run.plain
+func printScreens(ctx context.Context, run *cli.Run, cfg tui.Config) error {
+	screen := run.Plain
 	if screen == everyScreen {
 		screen = ""
 	}

@@ -14,7 +14,7 @@ import (
 func TestThemeIsKept(t *testing.T) {
 	dir := t.TempDir()
 	run := screenApp(t, dir)
-	run.getenv = func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] }
+	run.Getenv = func(name string) string { return map[string]string{"XDG_CONFIG_HOME": dir}[name] }
 	real := filepath.Join(dir, "dotfiles", "tollbook.toml")
 	write(t, real, "[runway]\nwarning_days = 21\n")
 	if err := os.Chmod(real, 0o640); err != nil {
@@ -34,19 +34,19 @@ func TestThemeIsKept(t *testing.T) {
 		t.Errorf("the file: %v, %v", info.Mode(), err)
 	}
 	for flag, want := range map[string]string{"": "light", "dark": "dark"} {
-		run.theme = flag
+		run.Theme = flag
 		if got, err := chosenTheme(run); got != want || err != nil {
 			t.Errorf("--theme %q: %q, %v; want %q", flag, got, err, want)
 		}
 	}
-	s, _, err := run.settings()
+	s, _, err := run.Settings()
 	if err != nil || s.RunwayWarningDays != 21 {
 		t.Errorf("%d days, %v", s.RunwayWarningDays, err)
 	}
 	if err := keepTheme(run, "drak"); err == nil {
 		t.Error("drak is kept")
 	}
-	run.getenv = func(string) string { return "" }
+	run.Getenv = func(string) string { return "" }
 	if equip(run, tui.Config{}).KeepTheme != nil {
 		t.Error("a theme is kept nowhere")
 	}

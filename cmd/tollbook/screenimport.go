@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/progress"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
@@ -21,7 +23,7 @@ import (
 // the import command.
 type importBooks struct {
 	books
-	run *app
+	run *cli.Run
 	// create makes the user's ledger where there is none yet; nil where there is one.
 	create func() (*ledger.Store, error)
 	// opened keeps the ledgers that are opened anew; nil where the books do not last.
@@ -34,7 +36,7 @@ type importBooks struct {
 // Folder lists a folder: the newest files first, then the folders by name. What is
 // hidden is shown to who names it.
 func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Folder, err error) {
-	home := b.run.getenv("HOME")
+	home := b.run.Getenv("HOME")
 	path := filepath.FromSlash(part)
 	switch rest, ok := strings.CutPrefix(path, "~"); {
 	case ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])):
@@ -76,12 +78,12 @@ func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Fo
 	return out, nil
 }
 
-// Import brings a file in as the import command does.
-func (b importBooks) Import(ctx context.Context, path string, how importer.How, progress func(string)) (out importer.Outcome, err error) {
+// Import brings a file in as the import command does. Tell is called with how far it is.
+func (b importBooks) Import(ctx context.Context, path string, how importer.How, tell func(string)) (out importer.Outcome, err error) {
 	run, s := b.run, b.store
 	defer func() {
-		if err != nil && !interrupted(ctx, err) {
-			err = importFault{err, hints(err, "import")}
+		if err != nil && !cli.Interrupted(ctx, err) {
+			err = importFault{err, cli.Hints(err, "import")}
 		}
 	}()
 	var own page.Books
@@ -94,15 +96,15 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 			s = made.store
 		}
 	}
-	line := newProgressLine(run.Err, run.now, path)
+	line := progress.New(run.Err, run.Now, path)
 	opt := optionsOf(run, path, how)
 	opt.Progress = func(x usage.Progress) {
-		if text, due := line.next(x); due {
-			progress(text)
+		if text, due := line.Next(x); due {
+			tell(text)
 		}
 	}
 	got, err := importPath(ctx, run, s, path, opt)
-	if interrupted(ctx, err) {
+	if cli.Interrupted(ctx, err) {
 		err = context.Canceled
 	}
 	if err != nil {
@@ -125,8 +127,8 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 }
 
 // optionsOf are those of the import command for what was said in the screens.
-func optionsOf(run *app, path string, how importer.How) usage.ImportOptions {
-	return usage.ImportOptions{File: path, At: run.asOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
+func optionsOf(run *cli.Run, path string, how importer.How) usage.ImportOptions {
+	return usage.ImportOptions{File: path, At: run.AsOf, DryRun: how.DryRun, SkipBad: how.SkipBad, Account: how.Account,
 		Options: usagefile.Options{Map: how.Map, Set: how.Set, FX: how.FX, NoCost: how.NoCost}}
 }
 

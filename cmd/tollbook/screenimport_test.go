@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
@@ -20,15 +21,15 @@ import (
 	"tollbook/tui/importer"
 )
 
-func screenApp(t *testing.T, dir string) *app {
+func screenApp(t *testing.T, dir string) *cli.Run {
 	t.Helper()
 	c, err := pricing.Load(data.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
 	e := benchEnv(filepath.Join(dir, "books", "ledger.db"))
-	getenv := e.getenv
-	e.getenv = func(name string) string {
+	getenv := e.Getenv
+	e.Getenv = func(name string) string {
 		switch name {
 		case "HOME":
 			return dir
@@ -91,7 +92,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	dir := t.TempDir()
 	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -99,7 +100,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	empty := newBooks(run, temporary)
 	var own *ledger.Store
 	b := importBooks{books: empty, run: run, create: func() (*ledger.Store, error) {
-		own, err = run.open(ctx)
+		own, err = run.Open(ctx)
 		return own, err
 	}}
 	bad := filepath.Join(dir, "bad.csv")
@@ -116,7 +117,7 @@ func TestImportFromTheScreens(t *testing.T) {
 	if err != nil || look.Words[0] != "bad.csv  $2.50" || look.Rejected != 1 || look.ID != 0 {
 		t.Errorf("looked into: %+v, %v", look, err)
 	}
-	if exists(filepath.Join(dir, "books")) || exists(bad+".rejected.csv") {
+	if cli.Exists(filepath.Join(dir, "books")) || cli.Exists(bad+".rejected.csv") {
 		t.Error("a look writes")
 	}
 	stopped, stop := context.WithCancel(ctx)
@@ -125,7 +126,7 @@ func TestImportFromTheScreens(t *testing.T) {
 		t.Errorf("stopped: %v", err)
 	}
 	got, err := b.Import(ctx, bad, importer.How{SkipBad: true}, none)
-	if err != nil || got.Added != 1 || got.Name != "ledger.db" || !exists(bad+".rejected.csv") {
+	if err != nil || got.Added != 1 || got.Name != "ledger.db" || !cli.Exists(bad+".rejected.csv") {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
 	defer own.Close()
@@ -154,7 +155,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	dir := t.TempDir()
 	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -197,17 +198,17 @@ func TestTopUpFromTheScreens(t *testing.T) {
 	dir := t.TempDir()
 	run := screenApp(t, dir)
 	ctx := context.Background()
-	temporary, err := ledger.OpenTemporary(ctx, run.catalog)
+	temporary, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer temporary.Close()
-	b := importBooks{books: newBooks(run, temporary), run: run, create: func() (*ledger.Store, error) { return run.open(ctx) }}
-	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || exists(filepath.Join(dir, "books")) {
+	b := importBooks{books: newBooks(run, temporary), run: run, create: func() (*ledger.Store, error) { return run.Open(ctx) }}
+	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || cli.Exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
 	own, name, err := b.Make()
-	if err != nil || name != "ledger.db" || !exists(filepath.Join(dir, "books", "ledger.db")) {
+	if err != nil || name != "ledger.db" || !cli.Exists(filepath.Join(dir, "books", "ledger.db")) {
 		t.Fatalf("made %q, %v", name, err)
 	}
 	defer own.(importBooks).store.Close()
@@ -227,7 +228,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
 	run := screenApp(t, t.TempDir())
-	s, err := scenario.New(run.catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
+	s, err := scenario.New(run.Catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
 	if err != nil {
 		t.Fatal(err)
 	}

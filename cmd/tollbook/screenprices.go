@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
@@ -39,21 +40,21 @@ func (s *openLedgers) close(err *error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for _, one := range s.all {
-		closeStore(one, err)
+		cli.CloseStore(one, err)
 	}
 }
 
 // lastingBooks are the books of the user's ledger; where there is none yet, empty ones, until
 // something is to stand in it.
-func lastingBooks(ctx context.Context, run *app, opened *openLedgers) (importBooks, error) {
+func lastingBooks(ctx context.Context, run *cli.Run, opened *openLedgers) (importBooks, error) {
 	b := importBooks{run: run, opened: opened}
-	s, err := opened.put(run.openExisting(ctx))
+	s, err := opened.put(run.OpenExisting(ctx))
 	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
-		s, err = opened.put(ledger.OpenTemporary(ctx, run.catalog))
+		s, err = opened.put(ledger.OpenTemporary(ctx, run.Catalog))
 		var own *ledger.Store
 		b.create = func() (_ *ledger.Store, err error) {
 			if own == nil {
-				own, err = opened.put(run.open(ctx))
+				own, err = opened.put(run.Open(ctx))
 			}
 			return own, err
 		}
@@ -69,13 +70,13 @@ func lastingBooks(ctx context.Context, run *app, opened *openLedgers) (importBoo
 func (b books) Catalog() *pricing.Catalog { return b.store.Catalog() }
 
 // aside is the run with the catalog of the books, for what runs beside the screens.
-func (b importBooks) aside() *app { return b.run.beside(b.Catalog()) }
+func (b importBooks) aside() *cli.Run { return b.run.Beside(b.Catalog()) }
 
 // before is the catalog as it was some days ago. The demo's figures are the same for all:
 // no own rates were in them.
-func (b importBooks) before(run *app) (pricing.Prices, error) {
+func (b importBooks) before(run *cli.Run) (pricing.Prices, error) {
 	if b.passing == passingDemo {
-		return pricing.Prices{Catalog: run.catalog, At: run.asOf.AddDate(0, 0, -sinceDays)}, nil
+		return pricing.Prices{Catalog: run.Catalog, At: run.AsOf.AddDate(0, 0, -sinceDays)}, nil
 	}
 	return earlierPrices(run, "")
 }
@@ -88,7 +89,7 @@ func (b importBooks) PriceChanges(ctx context.Context) (out catalog.PriceChanges
 		return out, err
 	}
 	out.Days = sinceDays
-	if out.Work, err = b.Workload(ctx, run.asOf); err != nil {
+	if out.Work, err = b.Workload(ctx, run.AsOf); err != nil {
 		return out, err
 	}
 	span := spanSince(run, since, out.Work)
@@ -166,11 +167,11 @@ func instantOf(text *string) time.Time {
 // PriceMonth is what a price of the user's own would do to a month of work.
 func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
 	run := b.aside()
-	change, edit, err := update.Set(run.catalog, p)
+	change, edit, err := update.Set(run.Catalog, p)
 	if err != nil {
 		return nil, err
 	}
-	folder, err := run.needOwnRates()
+	folder, err := run.NeedOwnRates()
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +179,7 @@ func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p upda
 	if err != nil {
 		return nil, err
 	}
-	return monthOfPrice(run, change, work, run.catalog, after), nil
+	return monthOfPrice(run, change, work, run.Catalog, after), nil
 }
 
 // errNoPlace is returned where a price of the user's own would not last.
@@ -194,7 +195,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.
 	if err != nil || !changed {
 		return out, err
 	}
-	folder, err := run.needOwnRates()
+	folder, err := run.NeedOwnRates()
 	if err != nil {
 		return out, err
 	}
@@ -209,7 +210,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.
 		}
 		run := books.aside()
 		var err error
-		if run.catalog, err = run.loadWith(pricing.Load); err != nil {
+		if run.Catalog, err = run.LoadWith(pricing.Load); err != nil {
 			return "", nil, err
 		}
 		again, err := lastingBooks(ctx, run, b.opened)

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
 	"tollbook/tui/importer"
@@ -44,24 +45,24 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := update.Price{Gateway: "openai", Model: "gpt-4o", Kind: pricing.Input, Rate: rate, Source: "my invoice", At: run.asOf}
+	p := update.Price{Gateway: "openai", Model: "gpt-4o", Kind: pricing.Input, Rate: rate, Source: "my invoice", At: run.AsOf}
 	month, err := b.PriceMonth(ctx, before.Work, p)
 	if err != nil || month == nil || month.Sign() >= 0 {
 		t.Fatalf("a month %v, %v", month, err)
 	}
 	folder := filepath.Join(dir, "books", "catalog")
-	if exists(folder) {
+	if cli.Exists(folder) {
 		t.Error("a look writes")
 	}
 	set, err := b.SetPrice(ctx, p)
-	if err != nil || set.ID != 1 || !exists(filepath.Join(folder, "rates", "openai.csv")) {
+	if err != nil || set.ID != 1 || !cli.Exists(filepath.Join(folder, "rates", "openai.csv")) {
 		t.Fatalf("%+v, %v", set, err)
 	}
 	now := set.Books.(importBooks)
-	if r := now.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r == nil || !r.Own() || r.Rate.Cmp(rate) != 0 {
+	if r := now.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.AsOf}); r == nil || !r.Own() || r.Rate.Cmp(rate) != 0 {
 		t.Errorf("the books are by %+v", r)
 	}
-	if r := b.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r.Own() {
+	if r := b.Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.AsOf}); r.Own() {
 		t.Error("the books before have it too")
 	}
 	after, err := now.PriceChanges(ctx)
@@ -82,7 +83,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	if err != nil || said != "change 1 of your own prices is taken back" {
 		t.Fatal(said, err)
 	}
-	if r := back.(importBooks).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.asOf}); r.Own() {
+	if r := back.(importBooks).Catalog().Gateway("openai").Card("gpt-4o").Rate(pricing.Input, 0, pricing.Instant{Force: run.AsOf}); r.Own() {
 		t.Error("it is not taken back")
 	}
 	if _, _, err := set.Back(ctx); err == nil {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tollbook/cmd/tollbook/cli"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
@@ -16,9 +17,9 @@ import (
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"tollbook": func() {
-			os.Exit(run(context.Background(), env{
-				stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv,
-				now: func() time.Time { return clock },
+			os.Exit(run(context.Background(), cli.Env{
+				Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
+				Now: func() time.Time { return clock },
 			}, os.Args[1:]))
 		},
 	})

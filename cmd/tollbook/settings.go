@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 )
 
@@ -29,7 +30,7 @@ func (o *settingsOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newSettingsCommand prints the settings in force as the file that would set them.
-func newSettingsCommand(run *app) *cobra.Command {
+func newSettingsCommand(run *cli.Run) *cobra.Command {
 	var o settingsOptions
 	cmd := &cobra.Command{
 		Use:   "settings",
@@ -47,10 +48,10 @@ the lines that differ from the defaults; settings set writes one.`,
 	return cmd
 }
 
-func runSettings(run *app, o settingsOptions) error {
-	s, there, err := defaultSettings(), false, error(nil)
+func runSettings(run *cli.Run, o settingsOptions) error {
+	s, there, err := cli.DefaultSettings(), false, error(nil)
 	if !o.defaults {
-		s, there, err = run.settings()
+		s, there, err = run.Settings()
 	}
 	if err != nil {
 		return err
@@ -65,7 +66,7 @@ type settingsJSON struct {
 	Settings []settingJSON `json:"settings"`
 }
 
-func settingsValue(s settings, path string, there bool) settingsJSON {
+func settingsValue(s cli.Settings, path string, there bool) settingsJSON {
 	out := settingsJSON{"tollbook.settings.v1", print.OrNull(path), there, []settingJSON{}}
 	for _, x := range s.List() {
 		out.Settings = append(out.Settings, settingJSON{x.Key, x.Value, x.Default, x.Allowed, x.Words})
@@ -73,9 +74,9 @@ func settingsValue(s settings, path string, there bool) settingsJSON {
 	return out
 }
 
-func showSettings(run *app, s settings, there, defaults bool) error {
-	path, _ := run.settingsPath()
-	out := settingsValue(s, path, there || path != "" && exists(path))
+func showSettings(run *cli.Run, s cli.Settings, there, defaults bool) error {
+	path, _ := run.SettingsPath()
+	out := settingsValue(s, path, there || path != "" && cli.Exists(path))
 	from := "the settings in force; there is no " + path + " yet"
 	switch {
 	case defaults:
@@ -95,7 +96,7 @@ func showSettings(run *app, s settings, there, defaults bool) error {
 }
 
 // settingsText writes settings as their file, in whose comments no line is too wide.
-func settingsText(s settings, from string, width int) string {
+func settingsText(s cli.Settings, from string, width int) string {
 	var b strings.Builder
 	comment := func(text string) {
 		fmt.Fprintf(&b, "# %s\n", print.Hang(text, width-2, "# "))
@@ -130,7 +131,7 @@ func settingsText(s settings, from string, width int) string {
 // settingNames are the keys of all settings.
 func settingNames(*cobra.Command) []string {
 	var out []string
-	for _, x := range defaultSettings().List() {
+	for _, x := range cli.DefaultSettings().List() {
 		out = append(out, x.Key)
 	}
 	return out

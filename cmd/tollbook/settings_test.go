@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 )
 
@@ -11,17 +12,17 @@ import (
 // again.
 func FuzzSettings(f *testing.F) {
 	for _, text := range []string{
-		"", settingsText(defaultSettings(), "a seed", print.PageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
+		"", settingsText(cli.DefaultSettings(), "a seed", print.PageWidth), "theme = \"dark\"", "theme.x = 1", "[runway]\ncritical_days = 1\n", "runway = {critical_days = 1}", "runway.critical_days = 0x2",
 		"[expiring]\nloss_usd = \"1e3\"", "[[runway]]\nx = 1", "[runway", "budget.exceeded = '''info'''", "\"bud get\".x = 1", "[runway.critical_days]\nx = 1979-05-27",
 	} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
-		s, err := parseSettings(text)
+		s, err := cli.ParseSettings(text)
 		if err != nil {
 			return
 		}
-		again, err := parseSettings(settingsText(s, "the "+text, print.PageWidth))
+		again, err := cli.ParseSettings(settingsText(s, "the "+text, print.PageWidth))
 		if err != nil {
 			t.Fatalf("what was printed is not read: %v", err)
 		}

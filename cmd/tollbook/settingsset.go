@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 	"tollbook/ledger/wholefile"
@@ -18,7 +19,7 @@ import (
 )
 
 // newSettingsSetCommand writes one setting into the file.
-func newSettingsSetCommand(run *app) *cobra.Command {
+func newSettingsSetCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "set KEY VALUE",
 		Short: "write one setting into the file",
@@ -31,20 +32,20 @@ tollbook settings prints, a table's name before them: runway.warning_days.`,
 	}
 }
 
-func runSettingsSet(run *app, args []string) error {
-	want := defaultSettings()
+func runSettingsSet(run *cli.Run, args []string) error {
+	want := cli.DefaultSettings()
 	if err := want.Set(args[0], args[1]); err != nil {
-		return asWrongUse(withHint(err, "tollbook settings prints every key with what it does"))
+		return cli.AsWrongUse(cli.WithHint(err, "tollbook settings prints every key with what it does"))
 	}
 	was, err := changeSetting(run, args[0], args[1])
 	if err != nil {
 		return err
 	}
-	now, there, err := run.settings()
+	now, there, err := run.Settings()
 	if err != nil {
 		return err
 	}
-	path, _ := run.settingsPath()
+	path, _ := run.SettingsPath()
 	words := fmt.Sprintf("%s is %s now, in %s", args[0], settingOf(now, args[0]).Value, print.OneLine(path))
 	if before := settingOf(was, args[0]).Value; before != settingOf(now, args[0]).Value {
 		words += "; it was " + before
@@ -57,7 +58,7 @@ func runSettingsSet(run *app, args []string) error {
 }
 
 // settingOf is the setting of a key.
-func settingOf(s settings, key string) check.Setting {
+func settingOf(s cli.Settings, key string) check.Setting {
 	list := s.List()
 	return list[slices.IndexFunc(list, func(x check.Setting) bool { return x.Key == key })]
 }
@@ -65,10 +66,10 @@ func settingOf(s settings, key string) check.Setting {
 // changeSetting writes a setting into the file, all of it or nothing, and returns
 // those that were in force before, the defaults where the file was faulty. What the
 // file would be then has to be right.
-func changeSetting(run *app, key, value string) (was settings, err error) {
-	path, _ := run.settingsPath()
+func changeSetting(run *cli.Run, key, value string) (was cli.Settings, err error) {
+	path, _ := run.SettingsPath()
 	if path == "" {
-		return was, withHint(errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file")
+		return was, cli.WithHint(errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file")
 	}
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real // a link stays one
@@ -77,8 +78,8 @@ func changeSetting(run *app, key, value string) (was settings, err error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return was, fmt.Errorf("read settings: %w", err)
 	}
-	if was, err = parseSettings(string(text)); err != nil {
-		was = defaultSettings()
+	if was, err = cli.ParseSettings(string(text)); err != nil {
+		was = cli.DefaultSettings()
 	}
 	want := was
 	if err := want.Set(key, value); err != nil {
@@ -90,12 +91,12 @@ func changeSetting(run *app, key, value string) (was settings, err error) {
 		written = strconv.Quote(written)
 	}
 	next := withLine(string(text), key, written)
-	now, err := parseSettings(next)
+	now, err := cli.ParseSettings(next)
 	if err != nil {
-		return was, withHint(fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right")
+		return was, cli.WithHint(fmt.Errorf("%s: it would not be right then: %w", path, err), "mend the file by hand; tollbook settings --defaults prints one that is right")
 	}
 	if got := settingOf(now, key).Value; got != x.Value {
-		return was, withHint(fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand")
+		return was, cli.WithHint(fmt.Errorf("%s: %s is written there in a way that is left alone", path, key), "change it by hand")
 	}
 	return was, wholefile.Write(path, []byte(next), keepMode(path))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
@@ -22,7 +23,7 @@ import (
 )
 
 // newSourceCommand remembers where usage comes from.
-func newSourceCommand(run *app) *cobra.Command {
+func newSourceCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
 		Short: "where usage comes from by itself: databases and gateways",
@@ -37,7 +38,7 @@ key, team and all that a price depends on, and the sums alone are pulled.`,
 	return cmd
 }
 
-func newSourceListCommand(run *app) *cobra.Command {
+func newSourceListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list",
 		Short:   "what is pulled from where, and until when it told",
@@ -47,7 +48,7 @@ func newSourceListCommand(run *app) *cobra.Command {
 	}
 }
 
-func newSourceRemoveCommand(run *app) *cobra.Command {
+func newSourceRemoveCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove NAME",
 		Short:   "pull from it no more; what it brought stays",
@@ -57,14 +58,14 @@ func newSourceRemoveCommand(run *app) *cobra.Command {
 	}
 }
 
-func runSourceRemove(ctx context.Context, run *app, args []string) (err error) {
-	s, err := run.openExisting(ctx)
+func runSourceRemove(ctx context.Context, run *cli.Run, args []string) (err error) {
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	if err := s.RemoveSource(ctx, args[0]); errors.Is(err, ledger.ErrNoSource) {
-		return withHint(err, "tollbook source list shows them")
+		return cli.WithHint(err, "tollbook source list shows them")
 	} else if err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func (o *sourceAddOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.keyEnv, "key-env", "", "`NAME` of the environment variable that holds a gateway's key")
 }
 
-func newSourceAddCommand(run *app) *cobra.Command {
+func newSourceAddCommand(run *cli.Run) *cobra.Command {
 	var o sourceAddOptions
 	cmd := &cobra.Command{
 		Use:   "add NAME ADDRESS",
@@ -112,7 +113,7 @@ it needs.`,
 	return cmd
 }
 
-func runSourceAdd(ctx context.Context, run *app, o sourceAddOptions, args []string) (err error) {
+func runSourceAdd(ctx context.Context, run *cli.Run, o sourceAddOptions, args []string) (err error) {
 	name, address := args[0], args[1]
 	x := ledger.Source{Name: name, Address: address, Kind: o.kind, Account: o.account, KeyEnv: o.keyEnv}
 	if x.Overlap, err = overlapFlag(o.overlap); err != nil {
@@ -123,26 +124,26 @@ func runSourceAdd(ctx context.Context, run *app, o sourceAddOptions, args []stri
 			return err
 		}
 	}
-	x, notes, err := run.asker("", "").Describe(ctx, x)
+	x, notes, err := run.Asker("", "").Describe(ctx, x)
 	var wrong *pull.WrongUseError
 	if errors.As(err, &wrong) {
-		return asWrongUse(err)
+		return cli.AsWrongUse(err)
 	}
 	if err != nil {
 		return err
 	}
-	s, err := run.open(ctx)
+	s, err := run.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	if x, err = s.AddSource(ctx, x); err != nil {
 		var same *ledger.SameAccountError
 		switch {
 		case errors.Is(err, ledger.ErrSourceExists):
-			return withHint(err, "tollbook source remove "+words.Shell(name)+" forgets it; what it brought stays")
+			return cli.WithHint(err, "tollbook source remove "+words.Shell(name)+" forgets it; what it brought stays")
 		case errors.As(err, &same):
-			return withHint(err, "name another account: --account "+words.Shell(same.Account+"/"+name))
+			return cli.WithHint(err, "name another account: --account "+words.Shell(same.Account+"/"+name))
 		}
 		return err
 	}
@@ -162,15 +163,15 @@ func overlapFlag(text string) (time.Duration, error) {
 	}
 	d, err := time.ParseDuration(text)
 	if err != nil || d < 0 {
-		return 0, wrongUse("--overlap %q: want days, like 3d", text)
+		return 0, cli.WrongUse("--overlap %q: want days, like 3d", text)
 	}
 	return d, nil
 }
 
 // readQueryFile reads a file that the user named, or stdin for "-".
-func readQueryFile(run *app, path string) (string, error) {
+func readQueryFile(run *cli.Run, path string) (string, error) {
 	const most = 1 << 20
-	f := run.stdin
+	f := run.Stdin
 	if path != "-" {
 		file, err := os.Open(path)
 		if err != nil {
@@ -202,12 +203,12 @@ func readQuery(r io.Reader, most int64) (string, error) {
 	return strings.TrimSpace(string(text)), nil
 }
 
-func runSourceList(ctx context.Context, run *app) (err error) {
-	s, err := run.openToRead(ctx)
+func runSourceList(ctx context.Context, run *cli.Run) (err error) {
+	s, err := run.OpenToRead(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	all, err := s.Sources(ctx)
 	if err != nil {
 		return err
@@ -230,7 +231,7 @@ type sourceJSON struct {
 	KnownUntil *string `json:"known_until"`
 }
 
-func showSources(run *app, all []ledger.Source, next ...string) error {
+func showSources(run *cli.Run, all []ledger.Source, next ...string) error {
 	out := struct {
 		Schema  string       `json:"schema"`
 		Sources []sourceJSON `json:"sources"`

@@ -11,8 +11,10 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/print"
+	"tollbook/cmd/tollbook/progress"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -34,7 +36,7 @@ func (o *syncOptions) addFlags(f *pflag.FlagSet) {
 }
 
 // newSyncCommand pulls usage from where it is.
-func newSyncCommand(run *app) *cobra.Command {
+func newSyncCommand(run *cli.Run) *cobra.Command {
 	var o syncOptions
 	cmd := &cobra.Command{
 		Use:   "sync [SOURCE]",
@@ -73,8 +75,8 @@ func keyNames() string {
 
 // runSync asks a source, or all of the ledger's for "", one after the other. One that fails leaves the others. A ledger
 // that is not there yet is made when there is something to book.
-func runSync(ctx context.Context, run *app, o syncOptions, name string) (err error) {
-	s, err := run.openExisting(ctx)
+func runSync(ctx context.Context, run *cli.Run, o syncOptions, name string) (err error) {
+	s, err := run.OpenExisting(ctx)
 	if errors.Is(err, sqlite.ErrMissing) {
 		s, err = nil, nil
 	}
@@ -83,14 +85,14 @@ func runSync(ctx context.Context, run *app, o syncOptions, name string) (err err
 	}
 	defer func() {
 		if s != nil {
-			closeStore(s, &err)
+			cli.CloseStore(s, &err)
 		}
 	}()
 	list, err := sourcesToAsk(ctx, run, s, name, o)
 	if err != nil {
 		return err
 	}
-	if run.asOf.After(run.now().Add(time.Hour)) {
+	if run.AsOf.After(run.Now().Add(time.Hour)) {
 		run.Say("--as-of is after this machine's clock: what is told until then counts as known, and the next sync begins there")
 	}
 	out := syncJSON{Schema: "tollbook.sync.v1", Sources: []syncedJSON{}}
@@ -111,9 +113,9 @@ func runSync(ctx context.Context, run *app, o syncOptions, name string) (err err
 
 // sourcesToAsk are the sources that a name stands for: one of the ledger's, a gateway that is
 // asked for the first time, or for "" all of the ledger's.
-func sourcesToAsk(ctx context.Context, run *app, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
+func sourcesToAsk(ctx context.Context, run *cli.Run, s *ledger.Store, name string, o syncOptions) ([]ledger.Source, error) {
 	if err := pull.CheckKeyEnv(o.keyEnv); err != nil {
-		return nil, asWrongUse(err)
+		return nil, cli.AsWrongUse(err)
 	}
 	var known []ledger.Source
 	if s != nil {
@@ -124,10 +126,10 @@ func sourcesToAsk(ctx context.Context, run *app, s *ledger.Store, name string, o
 	}
 	if name == "" {
 		if len(known) == 0 {
-			return nil, withHint(wrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database")
+			return nil, cli.WithHint(cli.WrongUse("no source to sync"), "tollbook sync openrouter pulls from a gateway; tollbook source add NAME postgres://... from a database")
 		}
 		if len(known) > 1 && (o.url != "" || o.keyEnv != "") {
-			return nil, wrongUse("--url and --key-env are of one source: name it")
+			return nil, cli.WrongUse("--url and --key-env are of one source: name it")
 		}
 		return known, nil
 	}
@@ -135,7 +137,7 @@ func sourcesToAsk(ctx context.Context, run *app, s *ledger.Store, name string, o
 	for _, x := range known {
 		if x.Name == name {
 			if pull.IsEngine(x.Kind) && (o.url != "" || o.keyEnv != "") {
-				return nil, wrongUse("--url and --key-env are for a gateway's API, and %s is a database: tollbook source add gives its address", name)
+				return nil, cli.WrongUse("--url and --key-env are for a gateway's API, and %s is a database: tollbook source add gives its address", name)
 			}
 			return []ledger.Source{x}, nil
 		}
@@ -145,29 +147,29 @@ func sourcesToAsk(ctx context.Context, run *app, s *ledger.Store, name string, o
 	}
 	x, ok := pull.Gateway(name)
 	if !ok {
-		return nil, asWrongUse(withHint(fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
+		return nil, cli.AsWrongUse(cli.WithHint(fmt.Errorf("source %s: %w", name, ledger.ErrNoSource),
 			"nearest: "+strings.Join(pricing.Nearest(name, names, 3), ", ")+"; tollbook source list shows them, tollbook source add makes one"))
 
 	}
 	if x.Address, x.KeyEnv = o.url, o.keyEnv; x.Address == "" && pull.NeedsAddress(x.Kind) {
-		return nil, wrongUse("sync %s: say where it is: --url https://litellm.example.com, or tollbook source add %s postgres://... for its database", name, name)
+		return nil, cli.WrongUse("sync %s: say where it is: --url https://litellm.example.com, or tollbook source add %s postgres://... for its database", name, name)
 	}
 	return []ledger.Source{x}, nil
 }
 
 // syncOne asks one source and books what it tells.
-func syncOne(ctx context.Context, run *app, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
-	answer, err := run.asker(o.url, o.keyEnv).Ask(ctx, x)
+func syncOne(ctx context.Context, run *cli.Run, to **ledger.Store, x ledger.Source, o syncOptions) (out syncedJSON, err error) {
+	answer, err := run.Asker(o.url, o.keyEnv).Ask(ctx, x)
 	if err != nil {
 		return out, err
 	}
 	if run.ErrTerminal {
-		line := newProgressLine(run.Err, run.now, x.Name)
-		defer line.clear()
-		answer.Progress = line.show
+		line := progress.New(run.Err, run.Now, x.Name)
+		defer line.Clear()
+		answer.Progress = line.Show
 	}
 	if *to == nil {
-		if *to, err = run.open(ctx); err != nil {
+		if *to, err = run.Open(ctx); err != nil {
 			return out, err
 		}
 	}
@@ -184,8 +186,8 @@ func syncOne(ctx context.Context, run *app, to **ledger.Store, x ledger.Source, 
 
 // recordedAtAnotherTime reports whether what is proposed for an account is most likely recorded,
 // at another time than the gateway saw it.
-func recordedAtAnotherTime(ctx context.Context, run *app, s *ledger.Store, account string) (bool, error) {
-	books, err := s.Credits(ctx, account, run.asOf)
+func recordedAtAnotherTime(ctx context.Context, run *cli.Run, s *ledger.Store, account string) (bool, error) {
+	books, err := s.Credits(ctx, account, run.AsOf)
 	if err != nil {
 		return false, err
 	}
@@ -193,7 +195,7 @@ func recordedAtAnotherTime(ctx context.Context, run *app, s *ledger.Store, accou
 }
 
 // propose lists the purchases that a source's pulls have seen, or records them.
-func propose(ctx context.Context, run *app, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
+func propose(ctx context.Context, run *cli.Run, s *ledger.Store, source string, accept bool, out *syncedJSON) error {
 	proposed, err := s.ProposedTopUps(ctx)
 	if err != nil {
 		return err

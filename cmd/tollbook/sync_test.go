@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing"
 )
 
@@ -99,7 +100,7 @@ func (s *syncer) run(args ...string) (code int, out, stderr string) {
 	s.t.Helper()
 	var o, e bytes.Buffer
 	args = append(args, "--as-of", s.now.Format(time.RFC3339))
-	code = run(context.Background(), env{stdin: strings.NewReader(""), stdout: &o, stderr: &e, now: func() time.Time { return s.now }, onDial: func() { s.dialled++ }, getenv: func(name string) string {
+	code = run(context.Background(), cli.Env{Stdin: strings.NewReader(""), Stdout: &o, Stderr: &e, Now: func() time.Time { return s.now }, OnDial: func() { s.dialled++ }, Getenv: func(name string) string {
 		if name == "TOLLBOOK_LEDGER" {
 			return filepath.Join(s.folder, "ledger.db")
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
@@ -92,7 +93,7 @@ func newSyncedJSON(answer *pull.Answer, got ledger.Pulled) syncedJSON {
 }
 
 // showSync says what became of the sources, and of those that failed why.
-func showSync(run *app, out syncJSON, failed []error) error {
+func showSync(run *cli.Run, out syncJSON, failed []error) error {
 	t := print.NewTable("SOURCE", "ACCOUNT", "DAYS", ">ROWS", ">NEW", ">CHANGED", ">GONE", ">USD", "KNOWN UNTIL").Folding("ACCOUNT", "SOURCE").Dropping("GONE", "CHANGED", "KNOWN UNTIL", "ACCOUNT")
 	var notes, next []string
 	for _, x := range out.Sources {
@@ -127,7 +128,7 @@ func showSync(run *app, out syncJSON, failed []error) error {
 }
 
 // syncNotes are what a person should know beside the table.
-func syncNotes(run *app, x syncedJSON) (notes []string) {
+func syncNotes(run *cli.Run, x syncedJSON) (notes []string) {
 	say := func(format string, args ...any) { notes = append(notes, fmt.Sprintf(format, args...)) }
 	if x.BalanceUSD != nil {
 		say("%s states a balance of %s", x.Account, print.USD(*x.BalanceUSD))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -51,7 +52,7 @@ func newTopUpJSON(t lot.TopUp) topUpJSON {
 }
 
 // newTopUpCommand records what was bought.
-func newTopUpCommand(run *app) *cobra.Command {
+func newTopUpCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topup",
 		Short: "purchases of credit, grants and refunds",
@@ -83,7 +84,7 @@ func (o *topUpAddOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.expires, "expires", "", "when the credit expires for certain: `TIME`, or never (default: the gateway's rule)")
 }
 
-func newTopUpAddCommand(run *app) *cobra.Command {
+func newTopUpAddCommand(run *cli.Run) *cobra.Command {
 	var o topUpAddOptions
 	cmd := &cobra.Command{
 		Use:   "add ACCOUNT AMOUNT",
@@ -99,51 +100,51 @@ without paying, or with --opening the balance with which you begin to record.`,
 	return cmd
 }
 
-func runTopUpAdd(ctx context.Context, run *app, o topUpAddOptions, args []string) (err error) {
+func runTopUpAdd(ctx context.Context, run *cli.Run, o topUpAddOptions, args []string) (err error) {
 	t := lot.TopUp{Account: args[0], Kind: lot.Purchase, Method: o.method, Note: o.note}
 	if t.Method == pricing.AnyMethod { // as JSON names what holds for every method
 		t.Method = ""
 	}
-	if t.Credit, err = dollars("AMOUNT", args[1]); err != nil {
+	if t.Credit, err = cli.Dollars("AMOUNT", args[1]); err != nil {
 		return err
 	}
 	switch {
 	case o.grant && o.opening:
-		return wrongUse("--grant and --opening are two kinds of credit: give one")
+		return cli.WrongUse("--grant and --opening are two kinds of credit: give one")
 	case o.grant:
 		t.Kind = lot.Grant
 	case o.opening:
 		t.Kind = lot.Opening
 	}
 	if t.Kind != lot.Purchase && (o.fee != "" || o.tax != "" || t.Method != "") {
-		return wrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
+		return cli.WrongUse("--%s is not paid for: --method, --fee and --tax are for purchases", t.Kind)
 	}
-	if t.At, err = run.timeFlag("--at", o.at); err != nil {
+	if t.At, err = run.TimeFlag("--at", o.at); err != nil {
 		return err
 	}
-	if t.Fee, err = maybeDollars("--fee", o.fee); err != nil {
+	if t.Fee, err = cli.MaybeDollars("--fee", o.fee); err != nil {
 		return err
 	}
 	t.Charged = t.Fee != nil
-	if t.Tax, err = maybeDollars("--tax", o.tax); err != nil {
+	if t.Tax, err = cli.MaybeDollars("--tax", o.tax); err != nil {
 		return err
 	}
-	if t.Expires, err = expiresFlag(o.expires, t.At); err != nil {
+	if t.Expires, err = cli.ExpiresFlag(o.expires, t.At); err != nil {
 		return err
 	}
-	s, err := run.openFor(ctx, t.Account)
+	s, err := run.OpenFor(ctx, t.Account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	added, warnings, err := s.AddTopUp(ctx, t)
 	if err != nil {
-		return hintIfNone(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
+		return cli.HintIfNone(err, "tollbook topup add --help has examples; --at gives the day of the purchase, like 2026-11-01")
 	}
 	return showTopUps(run, []lot.TopUp{added}, warnings, "tollbook credits "+words.Shell(added.Account), fmt.Sprintf("tollbook topup edit %d --fee USD", added.ID))
 }
 
-func newTopUpListCommand(run *app) *cobra.Command {
+func newTopUpListCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "list [ACCOUNT]",
 		Short:   "what was recorded, by time",
@@ -155,12 +156,12 @@ func newTopUpListCommand(run *app) *cobra.Command {
 	}
 }
 
-func runTopUpList(ctx context.Context, run *app, account string) (err error) {
-	s, err := openWithAccount(ctx, run.openToRead, account)
+func runTopUpList(ctx context.Context, run *cli.Run, account string) (err error) {
+	s, err := cli.OpenWithAccount(ctx, run.OpenToRead, account)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	list, err := s.TopUps(ctx, account)
 	if err != nil {
 		return err

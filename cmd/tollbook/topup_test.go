@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing"
 )
 
@@ -20,10 +21,10 @@ func TestRunTopUpEdit(t *testing.T) {
 		note         string
 		credit, paid string
 	}{ // 5.5 % of 100 is 5.50, of 50 is 2.75; 20 was really charged
-		{"the credit", topUpEditOptions{amount: given[string]{"50", true}}, "first", "50", "52.75"},
+		{"the credit", topUpEditOptions{amount: cli.Given[string]{Value: "50", Is: true}}, "first", "50", "52.75"},
 		{"the fee", topUpEditOptions{fee: "20"}, "first", "50", "70"},
 		{"the schedule's fee", topUpEditOptions{fee: "schedule"}, "first", "50", "52.75"},
-		{"no note", topUpEditOptions{note: given[string]{is: true}}, "", "50", "52.75"},
+		{"no note", topUpEditOptions{note: cli.Given[string]{Is: true}}, "", "50", "52.75"},
 	} {
 		out.Reset()
 		if err := runTopUpEdit(ctx, run, c.o, []string{"1"}); err != nil {

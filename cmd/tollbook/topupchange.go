@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
@@ -27,7 +28,7 @@ func (o *topUpRefundOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
 }
 
-func newTopUpRefundCommand(run *app) *cobra.Command {
+func newTopUpRefundCommand(run *cli.Run) *cobra.Command {
 	var o topUpRefundOptions
 	cmd := &cobra.Command{
 		Use:   "refund ID [AMOUNT]",
@@ -42,26 +43,26 @@ left of it then. The fee stays paid unless --fee-returned.`,
 	return cmd
 }
 
-func runTopUpRefund(ctx context.Context, run *app, o topUpRefundOptions, args []string) (err error) {
+func runTopUpRefund(ctx context.Context, run *cli.Run, o topUpRefundOptions, args []string) (err error) {
 	order := lot.RefundOrder{FeeReturned: o.feeReturned, Note: o.note}
-	if order.Of, err = idArg(args[0], "tollbook topup list"); err != nil {
+	if order.Of, err = cli.IDArg(args[0], "tollbook topup list"); err != nil {
 		return err
 	}
 	if len(args) == 2 {
-		usd, err := dollars("AMOUNT", args[1])
+		usd, err := cli.Dollars("AMOUNT", args[1])
 		if err != nil {
 			return err
 		}
 		order.USD = &usd
 	}
-	if order.At, err = run.timeFlag("--at", o.at); err != nil {
+	if order.At, err = run.TimeFlag("--at", o.at); err != nil {
 		return err
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	t, err := s.RefundTopUp(ctx, order)
 	if err != nil {
 		return topUpHint(err, "tollbook credits shows what is left of each lot, tollbook topup list when it was bought")
@@ -72,20 +73,20 @@ func runTopUpRefund(ctx context.Context, run *app, o topUpRefundOptions, args []
 // topUpEditOptions are the flags of topup edit.
 type topUpEditOptions struct {
 	fee, tax                          string
-	amount, at, method, note, expires given[string]
+	amount, at, method, note, expires cli.Given[string]
 }
 
 func (o *topUpEditOptions) addFlags(f *pflag.FlagSet) {
-	givenVar(f, f.StringVar, &o.amount, "amount", "", "credit in `USD`")
-	givenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: a day or RFC 3339")
+	cli.GivenVar(f, f.StringVar, &o.amount, "amount", "", "credit in `USD`")
+	cli.GivenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: a day or RFC 3339")
 	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD`, or schedule")
 	f.StringVar(&o.tax, "tax", "", "tax in `USD`")
-	givenVar(f, f.StringVar, &o.method, "method", "", "payment `METHOD`")
-	givenVar(f, f.StringVar, &o.note, "note", "", "a `NOTE`")
-	givenVar(f, f.StringVar, &o.expires, "expires", "", "`TIME`, never, or rule for the gateway's")
+	cli.GivenVar(f, f.StringVar, &o.method, "method", "", "payment `METHOD`")
+	cli.GivenVar(f, f.StringVar, &o.note, "note", "", "a `NOTE`")
+	cli.GivenVar(f, f.StringVar, &o.expires, "expires", "", "`TIME`, never, or rule for the gateway's")
 }
 
-func newTopUpEditCommand(run *app) *cobra.Command {
+func newTopUpEditCommand(run *cli.Run) *cobra.Command {
 	var o topUpEditOptions
 	cmd := &cobra.Command{
 		Use:     "edit ID",
@@ -98,61 +99,61 @@ func newTopUpEditCommand(run *app) *cobra.Command {
 	return cmd
 }
 
-func runTopUpEdit(ctx context.Context, run *app, o topUpEditOptions, args []string) (err error) {
-	id, err := idArg(args[0], "tollbook topup list")
+func runTopUpEdit(ctx context.Context, run *cli.Run, o topUpEditOptions, args []string) (err error) {
+	id, err := cli.IDArg(args[0], "tollbook topup list")
 	if err != nil {
 		return err
 	}
 	c := ledger.TopUpChange{}
-	if o.amount.is {
-		usd, err := dollars("--amount", o.amount.value)
+	if o.amount.Is {
+		usd, err := cli.Dollars("--amount", o.amount.Value)
 		if err != nil {
 			return err
 		}
 		c.Credit = &usd
 	}
-	if o.at.is {
-		when, err := run.timeFlag("--at", o.at.value)
+	if o.at.Is {
+		when, err := run.TimeFlag("--at", o.at.Value)
 		if err != nil {
 			return err
 		}
 		c.At = &when
 	}
 	if c.Schedule = o.fee == "schedule"; !c.Schedule {
-		if c.Fee, err = maybeDollars("--fee", o.fee); err != nil {
+		if c.Fee, err = cli.MaybeDollars("--fee", o.fee); err != nil {
 			return err
 		}
 	}
-	if c.Tax, err = maybeDollars("--tax", o.tax); err != nil {
+	if c.Tax, err = cli.MaybeDollars("--tax", o.tax); err != nil {
 		return err
 	}
-	if o.method.is {
-		if o.method.value == pricing.AnyMethod {
-			o.method.value = ""
+	if o.method.Is {
+		if o.method.Value == pricing.AnyMethod {
+			o.method.Value = ""
 		}
-		c.Method = &o.method.value
+		c.Method = &o.method.Value
 	}
-	if o.note.is {
-		c.Note = &o.note.value
+	if o.note.Is {
+		c.Note = &o.note.Value
 	}
-	if o.expires.is {
-		if o.expires.value == "rule" {
-			o.expires.value = ""
+	if o.expires.Is {
+		if o.expires.Value == "rule" {
+			o.expires.Value = ""
 		}
-		e, err := ledger.ParseExpires(o.expires.value)
+		e, err := ledger.ParseExpires(o.expires.Value)
 		if err != nil {
-			return wrongUse("--expires: %w", err)
+			return cli.WrongUse("--expires: %w", err)
 		}
 		c.Expires = &e
 	}
 	if c == (ledger.TopUpChange{}) {
-		return asWrongUse(withHint(errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"))
+		return cli.AsWrongUse(cli.WithHint(errors.New("nothing to change was given"), "tollbook topup edit --help shows the flags"))
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	t, warnings, err := s.EditTopUp(ctx, id, c)
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
@@ -160,7 +161,7 @@ func runTopUpEdit(ctx context.Context, run *app, o topUpEditOptions, args []stri
 	return showTopUps(run, []lot.TopUp{t}, warnings, "tollbook credits "+words.Shell(t.Account))
 }
 
-func newTopUpRemoveCommand(run *app) *cobra.Command {
+func newTopUpRemoveCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "remove ID",
 		Short:   "forget a top-up, or the record of a refund",
@@ -170,16 +171,16 @@ func newTopUpRemoveCommand(run *app) *cobra.Command {
 	}
 }
 
-func runTopUpRemove(ctx context.Context, run *app, args []string) (err error) {
-	id, err := idArg(args[0], "tollbook topup list")
+func runTopUpRemove(ctx context.Context, run *cli.Run, args []string) (err error) {
+	id, err := cli.IDArg(args[0], "tollbook topup list")
 	if err != nil {
 		return err
 	}
-	s, err := run.openExisting(ctx)
+	s, err := run.OpenExisting(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	t, err := s.RemoveTopUp(ctx, id)
 	if err != nil {
 		return topUpHint(err, "tollbook topup list shows it and what belongs to it")
@@ -191,7 +192,7 @@ func runTopUpRemove(ctx context.Context, run *app, args []string) (err error) {
 // topUpHint says where ids are, and else where to look why a top-up can't be changed so.
 func topUpHint(err error, look string) error {
 	if errors.Is(err, ledger.ErrNoTopUp) {
-		return withHint(err, "tollbook topup list shows their ids")
+		return cli.WithHint(err, "tollbook topup list shows their ids")
 	}
-	return hintIfNone(err, look)
+	return cli.HintIfNone(err, look)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 )
@@ -24,7 +25,7 @@ func (o *topUpImportOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.again, "again", false, "take rows that a top-up of the ledger is equal to")
 }
 
-func newTopUpImportCommand(run *app) *cobra.Command {
+func newTopUpImportCommand(run *cli.Run) *cobra.Command {
 	var o topUpImportOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE.csv",
@@ -46,28 +47,28 @@ nothing; two equal rows in one file are two.
 	return cmd
 }
 
-func runTopUpImport(ctx context.Context, run *app, o topUpImportOptions, args []string) (err error) {
-	in := io.NopCloser(run.stdin)
+func runTopUpImport(ctx context.Context, run *cli.Run, o topUpImportOptions, args []string) (err error) {
+	in := io.NopCloser(run.Stdin)
 	if args[0] != "-" {
 		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
-			return withHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
+			return cli.WithHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
 		} else if err != nil {
 			return err
 		}
 	}
 	defer func() { err = errors.Join(err, in.Close()) }()
-	s, err := run.open(ctx)
+	s, err := run.Open(ctx)
 	if err != nil {
 		return err
 	}
-	defer closeStore(s, &err)
+	defer cli.CloseStore(s, &err)
 	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
 	var bad *ledger.TopUpFileError
 	if errors.As(err, &bad) {
-		return withHint(err, "mend the cells and import the file again: nothing of it was taken")
+		return cli.WithHint(err, "mend the cells and import the file again: nothing of it was taken")
 	}
 	if err != nil {
-		return hintIfNone(err, "tollbook topup import --help says what its columns are")
+		return cli.HintIfNone(err, "tollbook topup import --help says what its columns are")
 	}
 	return showTopUpFile(run, got)
 }
@@ -84,7 +85,7 @@ type topUpFileJSON struct {
 	Warnings   []string      `json:"warnings"`
 }
 
-func showTopUpFile(run *app, got ledger.TopUpFile) error {
+func showTopUpFile(run *cli.Run, got ledger.TopUpFile) error {
 	out := topUpFileJSON{"tollbook.topup.v1", got.File, got.Rows, len(got.Added) + len(got.Balances), got.Duplicates, []topUpJSON{}, []balanceJSON{}, print.NotNull(got.Warnings)}
 	for _, t := range got.Added {
 		out.TopUps = append(out.TopUps, newTopUpJSON(t))

@@ -3,12 +3,13 @@ package main
 import (
 	"fmt"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
 )
 
-func showTopUps(run *app, topUps []lot.TopUp, warnings []string, next ...string) error {
+func showTopUps(run *cli.Run, topUps []lot.TopUp, warnings []string, next ...string) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		TopUps   []topUpJSON `json:"topups"`
@@ -40,7 +41,7 @@ func showTopUps(run *app, topUps []lot.TopUp, warnings []string, next ...string)
 }
 
 // topUpTable lists top-ups; columns that hold nothing are left out for people.
-func topUpTable(run *app, topUps []lot.TopUp) *print.Table {
+func topUpTable(run *cli.Run, topUps []lot.TopUp) *print.Table {
 	return print.TableOf(topUps, []print.Column[lot.TopUp]{
 		{Head: ">ID", Of: func(t lot.TopUp) string { return fmt.Sprint(t.ID) }, Keep: true},
 		{Head: "ACCOUNT", Of: func(t lot.TopUp) string { return t.Account }, Keep: true},

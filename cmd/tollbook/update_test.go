@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"tollbook/cmd/tollbook/cli"
 )
 
 // A priceServer serves the samples of feeds on loopback, as their publishers do.
@@ -67,7 +68,7 @@ type updater struct {
 func (u *updater) run(args ...string) (code int, out, stderr string) {
 	u.t.Helper()
 	var o, e bytes.Buffer
-	code = run(context.Background(), env{stdin: strings.NewReader(""), stdout: &o, stderr: &e, now: func() time.Time { return u.now }, getenv: func(name string) string {
+	code = run(context.Background(), cli.Env{Stdin: strings.NewReader(""), Stdout: &o, Stderr: &e, Now: func() time.Time { return u.now }, Getenv: func(name string) string {
 		switch name {
 		case "TOLLBOOK_LEDGER":
 			return filepath.Join(u.folder, "ledger.db")

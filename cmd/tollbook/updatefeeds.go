@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/fetch"
 	"tollbook/pricing"
 	"tollbook/pricing/feed"
@@ -43,7 +44,7 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 	find := func(name string) (feed.Feed, error) {
 		x, ok := feed.Find(name)
 		if !ok {
-			return x, wrongUse("there is no feed %q: want %s", name, feedNames())
+			return x, cli.WrongUse("there is no feed %q: want %s", name, feedNames())
 		}
 		return x, nil
 	}
@@ -57,7 +58,7 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 	}
 	for _, text := range o.files {
 		from := origin{file: text}
-		if name, path, has := strings.Cut(text, "="); has && !exists(text) {
+		if name, path, has := strings.Cut(text, "="); has && !cli.Exists(text) {
 			x, err := find(name)
 			if err != nil {
 				return nil, err
@@ -72,7 +73,7 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 	for _, text := range o.urls {
 		name, address, has := strings.Cut(text, "=")
 		if !has || address == "" {
-			return nil, wrongUse("--url %q: want FEED=ADDRESS", text)
+			return nil, cli.WrongUse("--url %q: want FEED=ADDRESS", text)
 		}
 		x, err := find(name)
 		if err != nil {
@@ -81,11 +82,11 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 		addresses[x.Name] = address
 	}
 	if len(o.files) > 0 && len(feeds) > 0 && (len(o.files) > 1 || len(feeds) > 1) {
-		return nil, wrongUse("with --file name the feed as FEED=FILE, not as a word beside it")
+		return nil, cli.WrongUse("with --file name the feed as FEED=FILE, not as a word beside it")
 	}
 	for name := range addresses {
 		if len(asked) > 0 && !asked[name] {
-			return nil, wrongUse("--url %s=...: %s is none of the feeds that are asked for", name, name)
+			return nil, cli.WrongUse("--url %s=...: %s is none of the feeds that are asked for", name, name)
 		}
 	}
 	for _, x := range feed.All {
@@ -114,7 +115,7 @@ func feedNames() string {
 }
 
 // readFeed reads one feed from disk or from the network.
-func readFeed(ctx context.Context, run *app, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
+func readFeed(ctx context.Context, run *cli.Run, o origin, at time.Time, tags tags, base *pricing.Catalog, whole bool) (list feed.List, err error) {
 	var text []byte
 	if o.file != "" {
 		if text, err = listFile(run, o.file); err != nil {
@@ -134,13 +135,13 @@ func readFeed(ctx context.Context, run *app, o origin, at time.Time, tags tags, 
 		return list, nil
 	}
 	sayReading(run, string(o.feed))
-	return fetchFeed(ctx, run.getter(o.own), o, at, tags, base, whole)
+	return fetchFeed(ctx, run.Getter(o.own), o, at, tags, base, whole)
 }
 
 // listFile reads a list of prices from disk, or from standard input, as it is or gzipped.
 // What is larger than any feed is refused.
-func listFile(run *app, path string) ([]byte, error) {
-	in := run.stdin
+func listFile(run *cli.Run, path string) ([]byte, error) {
+	in := run.Stdin
 	if path != "-" {
 		info, err := os.Stat(path)
 		if err != nil {
@@ -173,7 +174,7 @@ func listFile(run *app, path string) ([]byte, error) {
 }
 
 // sayReading says on a terminal which feed is being read.
-func sayReading(run *app, name string) {
+func sayReading(run *cli.Run, name string) {
 	if run.ErrTerminal {
 		fmt.Fprintf(run.Err, "\rreading %s ...\x1b[K\r", name)
 	}
@@ -235,14 +236,14 @@ const maxEndpoints = 20
 // withEndpoints asks the gateway, of the models that the user's month costs most with,
 // whether its price is a promotion: its list does not say so. What can't be read is not
 // known, as before.
-func withEndpoints(ctx context.Context, run *app, o origin, list feed.List, w pricing.Workload) feed.List {
+func withEndpoints(ctx context.Context, run *cli.Run, o origin, list feed.List, w pricing.Workload) feed.List {
 	f, _ := feed.Find(string(o.feed))
 	if !f.Endpoints || !strings.HasSuffix(o.url, "/models") {
 		return list
 	}
-	g := run.getter(o.own)
+	g := run.Getter(o.own)
 	asked := 0
-	for _, card := range w.UsedCards(pricing.Prices{Catalog: run.catalog, At: run.asOf}) {
+	for _, card := range w.UsedCards(pricing.Prices{Catalog: run.Catalog, At: run.AsOf}) {
 		if card.Gateway != f.Gateway || asked == maxEndpoints || ctx.Err() != nil {
 			continue
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
 	"tollbook/pricing/update"
@@ -56,18 +57,18 @@ func (u updateJSON) Records() (rows []any, empty any) {
 
 // fillUpdate fills in what a plan changes and what that does to the user's own month, what
 // costs most first.
-func fillUpdate(run *app, out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
-	now := w.Impact(pricing.Prices{Catalog: before, At: run.asOf}, pricing.Prices{Catalog: after, At: run.asOf})
+func fillUpdate(run *cli.Run, out *updateJSON, plan *update.Plan, w pricing.Workload, before, after *pricing.Catalog) {
+	now := w.Impact(pricing.Prices{Catalog: before, At: run.AsOf}, pricing.Prices{Catalog: after, At: run.AsOf})
 	if !w.Empty() {
 		out.MonthBefore, out.MonthAfter = &now.Before, &now.After
 	}
 	ahead := map[time.Time]pricing.Impact{}
 	for _, c := range plan.Changes {
 		impact := now
-		if c.State == update.Announced && c.From.After(run.asOf) {
+		if c.State == update.Announced && c.From.After(run.AsOf) {
 			var have bool
 			if impact, have = ahead[c.From]; !have {
-				impact = w.Impact(pricing.Prices{Catalog: after, At: run.asOf}, pricing.Prices{Catalog: after, At: c.From})
+				impact = w.Impact(pricing.Prices{Catalog: after, At: run.AsOf}, pricing.Prices{Catalog: after, At: c.From})
 				ahead[c.From] = impact
 			}
 		}
@@ -87,7 +88,7 @@ func fillUpdate(run *app, out *updateJSON, plan *update.Plan, w pricing.Workload
 	}
 }
 
-func showUpdate(run *app, out updateJSON, failed []error) error {
+func showUpdate(run *cli.Run, out updateJSON, failed []error) error {
 	var done, waits []rateChangeJSON
 	models := map[string]bool{}
 	for _, c := range out.Changes {
@@ -140,9 +141,9 @@ func showUpdate(run *app, out updateJSON, failed []error) error {
 		}
 		var no *update.FeedRefusedError
 		if errors.As(err, &no) {
-			return withHint(err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID))
+			return cli.WithHint(err, fmt.Sprintf("nothing of it was taken; if it is right after all, the same again with --accept %s", no.ID))
 		}
-		return hintIfNone(err, "nothing of it was taken; a list that was saved from its address can be read with --file FEED=FILE")
+		return cli.HintIfNone(err, "nothing of it was taken; a list that was saved from its address can be read with --file FEED=FILE")
 	}
 	for _, f := range out.Feeds {
 		if len(out.Feeds) == 1 && f.Models == 0 && f.Refused > 0 {
@@ -206,7 +207,7 @@ func refusedWhere(r refusedJSON) string {
 }
 
 // showWaiting shows what waits for the user's word, both sides of each.
-func showWaiting(run *app, waits []rateChangeJSON) {
+func showWaiting(run *cli.Run, waits []rateChangeJSON) {
 	if len(waits) == 0 {
 		return
 	}

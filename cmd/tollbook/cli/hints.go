@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"context"
@@ -17,61 +17,62 @@ import (
 	"tollbook/pricing/words"
 )
 
-// usageError is wrong use of the command line: exit status 2.
-type usageError struct{ err error }
+// A UsageError is wrong use of the command line: exit status 2. Its text is that of the
+// error inside.
+type UsageError struct{ err error }
 
-func (e usageError) Error() string { return e.err.Error() }
+func (e UsageError) Error() string { return e.err.Error() }
 
-func (e usageError) Unwrap() error { return e.err }
+func (e UsageError) Unwrap() error { return e.err }
 
-// wrongUse is an error of wrong use of the command line.
-func wrongUse(format string, args ...any) error { return asWrongUse(fmt.Errorf(format, args...)) }
+// WrongUse is a UsageError with a text of its own, made as by fmt.Errorf.
+func WrongUse(format string, args ...any) error { return AsWrongUse(fmt.Errorf(format, args...)) }
 
-// asWrongUse makes an error one of wrong use of the command line.
-func asWrongUse(err error) error { return usageError{err} }
+// AsWrongUse is a UsageError with the text of another error.
+func AsWrongUse(err error) error { return UsageError{err} }
 
-// A hintError is an error with a line that says how to mend it.
-type hintError struct {
+// A HintError is an error with a line that says how to mend it, which Hints finds.
+type HintError struct {
 	err  error
 	hint string
 }
 
-func (e hintError) Error() string { return e.err.Error() }
+func (e HintError) Error() string { return e.err.Error() }
 
-func (e hintError) Unwrap() error { return e.err }
+func (e HintError) Unwrap() error { return e.err }
 
-// withHint is an error with a line that says how to mend it.
-func withHint(err error, hint string) error { return hintError{err, hint} }
+// WithHint is an error with a line that says how to mend it.
+func WithHint(err error, hint string) error { return HintError{err, hint} }
 
-// hintIfNone is an error with a hint where nothing else says how to mend it.
-func hintIfNone(err error, hint string) error {
-	if errors.Is(err, sqlite.ErrBusy) || len(hints(err, "")) > 0 {
+// HintIfNone is WithHint where nothing else says how to mend an error.
+func HintIfNone(err error, hint string) error {
+	if errors.Is(err, sqlite.ErrBusy) || len(Hints(err, "")) > 0 {
 		return err
 	}
-	return withHint(err, hint)
+	return WithHint(err, hint)
 }
 
 // notFoundErrors are the errors of names and numbers that nothing in the ledger has.
 var notFoundErrors = []error{credit.ErrNoAccount, check.ErrNoFinding, ledger.ErrNoBalance, check.ErrNoBudget, ledger.ErrNoTopUp, usage.ErrNoImport, usage.ErrNoMapping, ledger.ErrNoSource}
 
-// nameNotFound reports whether a command line names a gateway, a model, an account or
+// NameNotFound reports whether a command line names a gateway, a model, an account or
 // an ID that there is none of: that is wrong use of it.
-func nameNotFound(err error) bool {
+func NameNotFound(err error) bool {
 	var gateway *pricing.UnknownGatewayError
 	var model *pricing.UnknownModelError
 	return errors.As(err, &gateway) || errors.As(err, &model) || slices.ContainsFunc(notFoundErrors, func(n error) bool { return errors.Is(err, n) })
 }
 
-// interrupted reports whether an error comes of Ctrl-C.
-func interrupted(ctx context.Context, err error) bool {
+// Interrupted reports whether an error comes of Ctrl-C.
+func Interrupted(ctx context.Context, err error) bool {
 	return ctx.Err() != nil && errors.Is(err, context.Canceled)
 }
 
-// hints says for the errors that users meet how to mend them. The command is the
+// Hints says for the errors that users meet how to mend them. The command is the
 // one that met it: nobody is sent to where he comes from.
-func hints(err error, command string) []string {
+func Hints(err error, command string) []string {
 	var out []string
-	var h hintError
+	var h HintError
 	if errors.As(err, &h) {
 		out = append(out, h.hint)
 	}
@@ -120,11 +121,7 @@ func hints(err error, command string) []string {
 	return out
 }
 
-// takesBelowZero is the annotation of a command that takes numbers below zero: how they
-// are written.
-const takesBelowZero = "below zero"
+// An ExitStatus is an error that only sets the exit status: all is said already.
+type ExitStatus int
 
-// exitStatus is an error that only sets the exit status: all is said already.
-type exitStatus int
-
-func (e exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+func (e ExitStatus) Error() string { return fmt.Sprintf("exit status %d", int(e)) }

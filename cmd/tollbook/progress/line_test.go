@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"strings"
@@ -14,12 +14,12 @@ func TestProgressLine(t *testing.T) {
 	began := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	var out strings.Builder
 	now := began
-	p := &progressLine{out: &out, now: func() time.Time { return now }, name: "usage.csv", size: 200_000_000, began: began}
+	p := &Line{out: &out, now: func() time.Time { return now }, name: "usage.csv", size: 200_000_000, began: began}
 	step := func(after time.Duration, x usage.Progress, want string) {
 		t.Helper()
 		out.Reset()
 		now = began.Add(after)
-		p.show(x)
+		p.Show(x)
 		if got := out.String(); got != want {
 			t.Errorf("after %s: %q, want %q", after, got, want)
 		}
@@ -34,12 +34,12 @@ func TestProgressLine(t *testing.T) {
 	p.name = strings.Repeat("a long name ", 9) + ".csv"
 	out.Reset()
 	now = began.Add(time.Minute)
-	p.show(usage.Progress{Bytes: 1_000_000_000, Of: 9_000_000_000, Rows: 100_000_000})
+	p.Show(usage.Progress{Bytes: 1_000_000_000, Of: 9_000_000_000, Rows: 100_000_000})
 	if line := strings.TrimSuffix(strings.TrimPrefix(out.String(), "\r"), "\x1b[K"); len([]rune(line)) > 79 {
 		t.Errorf("%d columns: %q", len([]rune(line)), line)
 	}
 	out.Reset()
-	p.clear()
+	p.Clear()
 	if out.String() != "\r\x1b[K" {
 		t.Errorf("clear: %q", out.String())
 	}
@@ -51,13 +51,13 @@ func TestProgressOfSums(t *testing.T) {
 	began := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
 	var out strings.Builder
 	now := began.Add(100 * time.Millisecond)
-	p := &progressLine{out: &out, now: func() time.Time { return now }, name: "ledger.db", began: began}
-	p.showSums(65_536, 1_000_000)
+	p := &Line{out: &out, now: func() time.Time { return now }, name: "ledger.db", began: began}
+	p.ShowSums(65_536, 1_000_000)
 	if out.String() != "" {
 		t.Errorf("after a tenth of a second: %q", out.String())
 	}
 	now = began.Add(2 * time.Second)
-	p.showSums(400_000, 1_000_000)
+	p.ShowSums(400_000, 1_000_000)
 	if want := "\rledger.db  ████░░░░░░ 40% of 1,000,000 rows added up anew  3s left\x1b[K"; out.String() != want {
 		t.Errorf("%q, want %q", out.String(), want)
 	}

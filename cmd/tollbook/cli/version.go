@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"fmt"
@@ -6,9 +6,9 @@ import (
 	"runtime/debug"
 )
 
-// version says which tollbook this is, as the Go toolchain has marked it: a tag, a
+// Version says which tollbook this is, as the Go toolchain has marked it: a tag, a
 // commit, or a build of neither.
-func version() string {
+func Version() string {
 	v := "(unknown)"
 	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
 		v = info.Main.Version

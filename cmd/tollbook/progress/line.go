@@ -1,4 +1,4 @@
-package main
+package progress
 
 import (
 	"fmt"
@@ -16,14 +16,14 @@ import (
 )
 
 const (
-	progressAfter = 300 * time.Millisecond // what is quicker needs no line
-	progressEvery = 100 * time.Millisecond
-	progressWidth = 79 // columns that every terminal has
+	after = 300 * time.Millisecond // what is quicker needs no line
+	every = 100 * time.Millisecond
+	width = 79 // columns that every terminal has
 )
 
-// A progressLine says on one line of a terminal how far an import is, or the sums that a
+// A Line says on one line of a terminal how far an import is, or the sums that a
 // ledger gets when it is opened.
-type progressLine struct {
+type Line struct {
 	out          io.Writer
 	now          func() time.Time
 	name         string
@@ -31,28 +31,35 @@ type progressLine struct {
 	began, drawn time.Time
 }
 
-// newProgressLine begins to follow the import of a path, on a terminal.
-func newProgressLine(out io.Writer, now func() time.Time, path string) *progressLine {
-	line := &progressLine{out: out, now: now, name: filepath.Base(path), began: now()}
+// New begins to follow the import of a path. Out is a terminal.
+func New(out io.Writer, now func() time.Time, path string) *Line {
+	line := &Line{out: out, now: now, name: filepath.Base(path), began: now()}
 	if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
 		line.size = info.Size()
 	}
 	return line
 }
 
-// show draws the line anew, a few times a second.
-func (p *progressLine) show(x usage.Progress) {
-	if text, due := p.next(x); due {
+// Show draws the line anew, a few times a second.
+func (p *Line) Show(x usage.Progress) {
+	if text, due := p.Next(x); due {
 		p.draw(text)
 	}
 }
 
-func (p *progressLine) draw(text string) {
-	fmt.Fprint(p.out, "\r", ansi.Truncate(text, progressWidth, "…"), "\x1b[K")
+// ShowPart is Show for rows of a file whose bytes nobody counts: they are taken to be read
+// as the rows are, done of all.
+func (p *Line) ShowPart(done, all int64) {
+	read := float64(p.size) * float64(done) / float64(max(all, 1))
+	p.Show(usage.Progress{Bytes: int64(read), Of: p.size, Rows: int(done)})
 }
 
-// showSums is show for the rows of which the sums are made.
-func (p *progressLine) showSums(done, of int64) {
+func (p *Line) draw(text string) {
+	fmt.Fprint(p.out, "\r", ansi.Truncate(text, width, "…"), "\x1b[K")
+}
+
+// ShowSums is Show for the rows of which the sums are made.
+func (p *Line) ShowSums(done, of int64) {
 	took, due := p.due()
 	if !due || done == 0 {
 		return
@@ -62,17 +69,17 @@ func (p *progressLine) showSums(done, of int64) {
 }
 
 // due says how long the work has taken, and whether it is time to draw the line.
-func (p *progressLine) due() (took time.Duration, due bool) {
+func (p *Line) due() (took time.Duration, due bool) {
 	now := p.now()
-	if now.Sub(p.began) < progressAfter || now.Sub(p.drawn) < progressEvery {
+	if now.Sub(p.began) < after || now.Sub(p.drawn) < every {
 		return 0, false
 	}
 	p.drawn = now
 	return now.Sub(p.began), true
 }
 
-// next is the line anew, and whether it is time to draw it.
-func (p *progressLine) next(x usage.Progress) (text string, due bool) {
+// Next is the line anew, and whether it is time to draw it.
+func (p *Line) Next(x usage.Progress) (text string, due bool) {
 	took, due := p.due()
 	if !due {
 		return "", false
@@ -84,7 +91,7 @@ func (p *progressLine) next(x usage.Progress) (text string, due bool) {
 }
 
 // text is bytes, rows, rate and time left after so much time.
-func (p *progressLine) text(x usage.Progress, took time.Duration) string {
+func (p *Line) text(x usage.Progress, took time.Duration) string {
 	rate := float64(x.Rows) / took.Seconds()
 	rows := fmt.Sprintf("%s rows  %s/s", words.Number(int64(x.Rows)), words.Number(int64(rate)))
 	if x.Of == 0 || x.Bytes > x.Of {
@@ -99,7 +106,7 @@ func (p *progressLine) text(x usage.Progress, took time.Duration) string {
 }
 
 // short is the file's name, as much of it as there is room for.
-func (p *progressLine) short() string { return ansi.Truncate(print.Printable(p.name), 20, "…") }
+func (p *Line) short() string { return ansi.Truncate(print.Printable(p.name), 20, "…") }
 
 // bar draws the part that is done.
 func bar(done float64) string {
@@ -112,8 +119,8 @@ func timeLeft(took time.Duration, done float64) string {
 	return fmt.Sprintf("%s left", time.Duration(float64(took)*(1-done)/done).Round(time.Second))
 }
 
-// clear takes the line away.
-func (p *progressLine) clear() {
+// Clear takes the line away.
+func (p *Line) Clear() {
 	if !p.drawn.IsZero() {
 		fmt.Fprint(p.out, "\r\x1b[K")
 	}

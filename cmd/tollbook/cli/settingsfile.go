@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"errors"
@@ -14,58 +14,58 @@ import (
 	"tollbook/pricing/words"
 )
 
-// settingsPath is the settings file by environment or the XDG config folder; ""
+// SettingsPath is the settings file by environment or the XDG config folder; ""
 // where there is no place for one. Named reports that it has to be there.
-func (r *app) settingsPath() (path string, named bool) {
-	if p := r.getenv("TOLLBOOK_SETTINGS"); p != "" {
+func (r *Run) SettingsPath() (path string, named bool) {
+	if p := r.Getenv("TOLLBOOK_SETTINGS"); p != "" {
 		return p, true
 	}
 	for _, folder := range []string{"XDG_CONFIG_HOME", "APPDATA"} {
-		if d := r.getenv(folder); d != "" {
+		if d := r.Getenv(folder); d != "" {
 			return filepath.Join(d, "tollbook", "settings.toml"), false
 		}
 	}
-	if home := r.getenv("HOME"); home != "" {
+	if home := r.Getenv("HOME"); home != "" {
 		return filepath.Join(home, ".config", "tollbook", "settings.toml"), false
 	}
 	return "", false
 }
 
-// settings are those in force: the file's, and the defaults for what it does not
+// Settings are those in force: the file's, and the defaults for what it does not
 // say. There reports whether there is such a file.
-func (r *app) settings() (s settings, there bool, err error) {
-	path, named := r.settingsPath()
+func (r *Run) Settings() (s Settings, there bool, err error) {
+	path, named := r.SettingsPath()
 	if path == "" {
-		return defaultSettings(), false, nil
+		return DefaultSettings(), false, nil
 	}
 	text, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !named {
-		return defaultSettings(), false, nil
+		return DefaultSettings(), false, nil
 	}
 	if err != nil {
 		hint := "make the file readable, or move it away: without it the defaults hold"
 		if named {
 			hint = "TOLLBOOK_SETTINGS names that file: unset it, or write one there: tollbook settings --defaults > " + words.Shell(path)
 		}
-		return s, false, withHint(fmt.Errorf("settings can't be read: %w", err), hint)
+		return s, false, WithHint(fmt.Errorf("settings can't be read: %w", err), hint)
 	}
-	s, err = parseSettings(string(text))
+	s, err = ParseSettings(string(text))
 	if err != nil {
-		return s, true, withHint(fmt.Errorf("%s: %w", path, err), "tollbook settings --defaults prints a file that is right, with what each line does")
+		return s, true, WithHint(fmt.Errorf("%s: %w", path, err), "tollbook settings --defaults prints a file that is right, with what each line does")
 	}
 	return s, true, nil
 }
 
-// thresholds are the settings in force.
-func (r *app) thresholds() (check.Settings, error) {
-	s, _, err := r.settings()
+// Thresholds are the settings in force.
+func (r *Run) Thresholds() (check.Settings, error) {
+	s, _, err := r.Settings()
 	return s.Settings, err
 }
 
-// parseSettings reads a settings file: tables of keys, whole numbers bare and all
+// ParseSettings reads a settings file: tables of keys, whole numbers bare and all
 // else in quotes, since a bare 0.5 is a binary float. Every fault names its line.
-func parseSettings(text string) (settings, error) {
-	s := defaultSettings()
+func ParseSettings(text string) (Settings, error) {
+	s := DefaultSettings()
 	tables, err := tomlfile.Parse(text)
 	if err != nil {
 		return s, err
@@ -100,7 +100,7 @@ func flatten(out map[string]any, table string, values map[string]any) {
 }
 
 // setSetting gives a setting what the file says.
-func setSetting(s *settings, key string, value any) error {
+func setSetting(s *Settings, key string, value any) error {
 	switch v := value.(type) {
 	case string:
 		return s.Set(key, v)

@@ -1,4 +1,4 @@
-package main
+package cli
 
 import (
 	"path/filepath"
@@ -18,7 +18,7 @@ func TestSettingsFaults(t *testing.T) {
 		"[[runway]]\nx = 1":                    "line 1: runway[0]: no such setting: ",
 		"[runway]\nwarning_days = 9\n[runway]": "line 3: runway: table runway already exists",
 	} {
-		if _, err := parseSettings(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+		if _, err := ParseSettings(text); err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -38,8 +38,8 @@ func TestSettingsPath(t *testing.T) {
 		"home":            {map[string]string{"HOME": "h"}, filepath.Join("h", ".config", "tollbook", "settings.toml"), false},
 		"nowhere":         {nil, "", false},
 	} {
-		run := newApp(env{getenv: func(k string) string { return c.env[k] }})
-		if path, named := run.settingsPath(); path != c.path || named != c.named {
+		run := New(Env{Getenv: func(k string) string { return c.env[k] }})
+		if path, named := run.SettingsPath(); path != c.path || named != c.named {
 			t.Errorf("%s: %q %t, want %q %t", name, path, named, c.path, c.named)
 		}
 	}

@@ -1,0 +1,9 @@
+package cli
+
+// TakesBelowZero is the annotation of a command that takes numbers below zero: how they
+// are written.
+const TakesBelowZero = "below zero"
+
+// WithoutOwnRates is the annotation of a command that goes by what is built in alone: an
+// invented ledger, or what has to work where own files are broken.
+const WithoutOwnRates = "without own rates"
