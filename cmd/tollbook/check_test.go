@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
@@ -14,7 +15,7 @@ import (
 // that it has. AMOUNT, TIME and FILE are the reader's to fill in. The last one ends the
 // line, so that it can be copied.
 func TestWhatToDoWorks(t *testing.T) {
-	run, s, _ := demoBooks(t)
+	run, s, _ := clitest.DemoBooks(t)
 	ctx := context.Background()
 	for _, b := range []check.Budget{{Name: "all"}, {Name: "one", Account: "openrouter/ci", Model: "anthropic/claude-sonnet-4-5", Key: "it's"}, {Name: "model", Model: "anthropic/claude-sonnet-4-5"}} {
 		b.USD = pricing.MustMoney("0.01")

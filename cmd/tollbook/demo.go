@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/demo"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
@@ -29,7 +30,7 @@ func newDemoCommand(run *cli.Run) *cobra.Command {
 }
 
 func runDemo(ctx context.Context, run *cli.Run) (err error) {
-	s, err := openDemo(ctx, run)
+	s, err := demo.Open(ctx, run)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -13,7 +14,7 @@ import (
 
 // The demo has what people come to tollbook for: each once.
 func TestDemoShowsEachTrouble(t *testing.T) {
-	run, _, credits := demoBooks(t)
+	run, _, credits := clitest.DemoBooks(t)
 	by := map[string]credit.Position{}
 	for _, x := range credits.Accounts {
 		by[x.Account.Name] = x
@@ -65,7 +66,7 @@ func TestDemoShowsEachTrouble(t *testing.T) {
 
 // The agent's tokens count, and its dollars stand apart.
 func TestDemoKeepsTheSubscriptionOutOfTotals(t *testing.T) {
-	_, s, _ := demoBooks(t)
+	_, s, _ := clitest.DemoBooks(t)
 	r, err := s.Report(context.Background(), report.Query{By: []string{"account"}})
 	if err != nil {
 		t.Fatal(err)
@@ -84,7 +85,7 @@ func TestDemoKeepsTheSubscriptionOutOfTotals(t *testing.T) {
 
 // On one day the review agent looped.
 func TestDemoHasARunawayDay(t *testing.T) {
-	_, s, _ := demoBooks(t)
+	_, s, _ := clitest.DemoBooks(t)
 	r, err := s.Report(context.Background(), report.Query{By: []string{"day"}, Account: "openrouter"})
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
 )
@@ -14,7 +16,7 @@ import (
 // burns a day ($0.24) are used; openai used $2.44 without credit; openrouter's page
 // says $1.35 less. What loads itself never runs out, and openrouter lasts 14.4 days.
 func TestDemoNeedsAttention(t *testing.T) {
-	run, s, _ := demoBooks(t)
+	run, s, _ := clitest.DemoBooks(t)
 	found, err := s.Check(context.Background(), run.AsOf, check.DefaultSettings())
 	if err != nil {
 		t.Fatal(err)

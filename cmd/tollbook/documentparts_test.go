@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/tui"
 )
 
@@ -24,7 +25,7 @@ func (d *document) screen(t *testing.T, of string) {
 		t.Fatalf("%s:%d: screen %q: want NAME WIDTHxHEIGHT KEYS...: %v", d.path, d.at, of, err)
 	}
 	if d.demo == nil {
-		run, s, _ := demoBooks(t)
+		run, s, _ := clitest.DemoBooks(t)
 		cfg := demoScreens(run, s)
 		d.demo = &cfg
 	}

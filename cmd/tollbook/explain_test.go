@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger/check"
 	"tollbook/ledger/explain"
 	"tollbook/pricing"
@@ -12,7 +13,7 @@ import (
 
 // The examples of the help work as typed, on the demo with a budget.
 func TestExplainExamples(t *testing.T) {
-	run, s, _ := demoBooks(t)
+	run, s, _ := clitest.DemoBooks(t)
 	if _, err := s.SetBudget(context.Background(), check.Budget{Name: "team", USD: pricing.MustMoney("500")}); err != nil {
 		t.Fatal(err)
 	}

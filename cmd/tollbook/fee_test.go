@@ -4,14 +4,16 @@ import (
 	"encoding/json"
 	"errors"
 	"testing"
+
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/pricing"
 )
 
 // OpenRouter takes 5.5 % by card, at least $0.80: 25 x 0.055 = 1.375 is charged as $1.38,
 // 10 x 0.055 = 0.55 as $0.80. Of a charge of $26.38 the credit is $25.
 func TestRunFee(t *testing.T) {
-	run, path, out := runsOn(t)
+	run, path, out := clitest.NewJSON(t)
 	for _, c := range []struct {
 		o                 feeOptions
 		amount            string

@@ -7,21 +7,16 @@ import (
 	"testing"
 
 	"tollbook/cmd/tollbook/cli"
-	"tollbook/data"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger"
-	"tollbook/pricing"
 	"tollbook/tui/importer"
 )
 
 // K brings the files into the user's own ledger and leaves that open to be shown.
 func TestKeep(t *testing.T) {
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir := t.TempDir()
 	file, path := filepath.Join(dir, "usage.csv"), filepath.Join(dir, "books", "ledger.db")
-	run := appAt(benchEnv(path), c)
+	run := clitest.New(t, clitest.Env(path))
 	ctx := context.Background()
 	if _, err := keepFiles(ctx, run, []string{"-"}, nil); err == nil || cli.Exists(path) {
 		t.Errorf("standard input was kept: error %v, ledger made %v", err, cli.Exists(path))
@@ -38,7 +33,7 @@ func TestKeep(t *testing.T) {
 	}
 	defer cli.CloseStore(own, &err)
 	b := newBooks(run, own)
-	w, err := b.Workload(ctx, clock)
+	w, err := b.Workload(ctx, clitest.Clock)
 	if err != nil || w.Requests() != 1 || filepath.Base(own.Path()) != "ledger.db" {
 		t.Errorf("kept %d requests in %s: %v", w.Requests(), own.Path(), err)
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 )
@@ -26,7 +27,7 @@ func TestHelpHasOwnFlagsAlone(t *testing.T) {
 		}
 		return out
 	}
-	root := rootCommand(cli.New(benchEnv("")))
+	root := rootCommand(cli.New(clitest.Env("")))
 	const pointer = "\nflags of every command, like --json and --as-of: tollbook help flags\n"
 	for _, cmd := range allCommands(root) {
 		page := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
@@ -54,7 +55,7 @@ func TestHelpHasOwnFlagsAlone(t *testing.T) {
 // Under the headings of help stands every command once; a sub-command points to the topic of
 // the command it belongs to, and a topic's page to the commands that point to it.
 func TestHelpAgreesWithItsTopics(t *testing.T) {
-	root := rootCommand(cli.New(benchEnv("")))
+	root := rootCommand(cli.New(clitest.Env("")))
 	list, by := helpAt(t, print.PageWidth, "--help"), map[string][]string{}
 	for _, cmd := range root.Commands() {
 		if n := strings.Count(list, "\n  "+cmd.Name()+" "); n != 1 && !slices.Contains(manual.Names(), cmd.Name()) { // a topic of its name stands below

@@ -11,6 +11,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/data"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
@@ -95,11 +96,7 @@ func fillLarge(b *testing.B, path string) {
 
 // largeScreens start on the ledger as the program does: catalog, store, screens.
 func largeScreens(b *testing.B, path string) tui.Config {
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		b.Fatal(err)
-	}
-	run := appAt(benchEnv(path), c)
+	run := clitest.New(b, clitest.Env(path))
 	run.AsOf = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 	s, err := run.OpenToRead(context.Background())
 	if err != nil {

@@ -70,13 +70,15 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/pull":     {"pricing", "cmd/tollbook/engine", "cmd/tollbook/gatewayapi", "ledger", "ledger/usagefile"},
 	"cmd/tollbook/progress": {"pricing/words", "ledger/usage", "cmd/tollbook/print"},
 	"cmd/tollbook/cli":      {"data", "pricing/words", "pricing", "pricing/tomlfile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/check", "ledger", "tui/draw", "cmd/tollbook/fetch", "cmd/tollbook/print", "cmd/tollbook/pull", "cmd/tollbook/progress"},
-	"cmd/tollbook":          {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui/whatif", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "cmd/tollbook/progress", "cmd/tollbook/cli"},
+	"cmd/tollbook/demo":     {"data", "pricing", "ledger/usage", "ledger", "cmd/tollbook/cli"},
+	"cmd/tollbook":          {"data", "pricing/words", "pricing", "pricing/feed", "pricing/knob", "pricing/scenario", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/wrap", "tui/draw", "tui/page", "tui/catalog", "tui/importer", "tui/whatif", "tui", "cmd/tollbook/asknot", "cmd/tollbook/fetch", "cmd/tollbook/manual", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "cmd/tollbook/progress", "cmd/tollbook/cli", "cmd/tollbook/demo"},
 
 	// Tests and their generators.
 	"cmd/feedserver":                          nil,
 	"cmd/refresh":                             {"pricing", "pricing/feed", "pricing/update", "cmd/refresh/rewrite"},
 	"cmd/refresh/rewrite":                     {"pricing", "pricing/update"},
 	"cmd/tollbook/built":                      nil,
+	"cmd/tollbook/clitest":                    {"data", "pricing", "ledger/credit", "ledger", "cmd/tollbook/cli", "cmd/tollbook/demo"},
 	"cmd/tollbook/endtoend":                   nil,
 	"cmd/tollbook/engine/pgtest":              nil,
 	"cmd/tollbook/nothinglost":                nil,

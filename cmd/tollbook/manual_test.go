@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/cmd/tollbook/manual"
 	"tollbook/cmd/tollbook/print"
 )
@@ -32,7 +33,7 @@ func TestManual(t *testing.T) {
 func helpAt(t *testing.T, columns int, args ...string) string {
 	t.Helper()
 	var out bytes.Buffer
-	e := benchEnv("")
+	e := clitest.Env("")
 	e.Stdout = &out
 	e.Getenv = func(name string) string {
 		if name == "COLUMNS" {
@@ -165,7 +166,7 @@ func wellFormed(line string) error {
 
 // wellFormedArgs is wellFormed of a line that is split into its words.
 func wellFormedArgs(words []string) error {
-	root := rootCommand(cli.New(benchEnv("")))
+	root := rootCommand(cli.New(clitest.Env("")))
 	cmd, args, err := root.Find(words)
 	if err != nil {
 		return err
@@ -193,12 +194,12 @@ func wellFormedArgs(words []string) error {
 // anyFlag reports whether some command has a flag; what is given to it is left out.
 func anyFlag(text string) bool {
 	name, _, _ := strings.Cut(strings.Fields(text)[0], "=")
-	return slices.ContainsFunc(allCommands(rootCommand(cli.New(benchEnv("")))), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
+	return slices.ContainsFunc(allCommands(rootCommand(cli.New(clitest.Env("")))), func(cmd *cobra.Command) bool { return cmd.Flag(name) != nil })
 }
 
 // Every command's help ends with the topic that tells more, and help lists all topics.
 func TestEveryCommandPointsToATopic(t *testing.T) {
-	for _, cmd := range allCommands(rootCommand(cli.New(benchEnv("")))) {
+	for _, cmd := range allCommands(rootCommand(cli.New(clitest.Env("")))) {
 		got := helpAt(t, print.PageWidth, append(strings.Fields(cmd.CommandPath())[1:], "--help")...)
 		lines := strings.Split(strings.TrimSpace(got), "\n")
 		topic, ok := strings.CutPrefix(lines[len(lines)-1], "more: tollbook help ")

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/cmd/tollbook/print"
 )
 
@@ -25,7 +26,7 @@ func onDemo(t *testing.T) func(e cli.Env, args ...string) ran {
 	t.Helper()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "ledger.db")
-	demoFile(t, path)
+	clitest.DemoFile(t, path)
 	return func(e cli.Env, args ...string) ran {
 		t.Helper()
 		var out, errs bytes.Buffer
@@ -63,11 +64,11 @@ func tooWide(text string) (out []string) {
 
 // Help is read in a terminal of 80 columns.
 func TestHelpFitsThePage(t *testing.T) {
-	root := rootCommand(cli.New(benchEnv("")))
+	root := rootCommand(cli.New(clitest.Env("")))
 	for _, cmd := range allCommands(root) {
 		args := append(strings.Fields(cmd.CommandPath())[1:], "--help")
 		var out bytes.Buffer
-		e := benchEnv("")
+		e := clitest.Env("")
 		e.Stdout = &out
 		if code := run(context.Background(), e, args); code != exitDone || !strings.Contains(out.String(), "Usage:") {
 			t.Errorf("%s: exit %d: %s", args, code, out.String())

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"modernc.org/sqlite"
+
+	"tollbook/cmd/tollbook/clitest"
 )
 
 // seen counts the blocks of daily sums that SQLite has looked at in a ledger that is spied
@@ -63,7 +65,7 @@ func spied(t *testing.T, path string) map[string]int64 {
 // exports by day, in which one label may stand for another.
 func TestSumsAreReadOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "ledger.db")
-	at := demoFile(t, path).Format("2006-01-02T15:04:05Z07:00")
+	at := clitest.DemoFile(t, path).Format("2006-01-02T15:04:05Z07:00")
 	blocks := spied(t, path)
 	const none, few, all = 0, 0.2, 1 // of the label sums
 	for args, labels := range map[string]float64{
@@ -72,7 +74,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 		"report --by user": all, "report --filter key:ci": all, "explain report key=ci": all,
 	} {
 		var out bytes.Buffer
-		e := benchEnv(path)
+		e := clitest.Env(path)
 		e.Stdout, e.Stderr = &out, &out
 		for _, count := range seen {
 			count.Store(0)

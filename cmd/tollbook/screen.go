@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/demo"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/check"
@@ -132,7 +133,7 @@ func runScreens(ctx context.Context, run *cli.Run) (err error) {
 		return err
 	}
 	return showScreens(ctx, run, equip(run, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
-		demo, err := opened.put(openDemo(ctx, run))
+		demo, err := opened.put(demo.Open(ctx, run))
 		if err != nil {
 			return nil, err
 		}

@@ -5,28 +5,24 @@ import (
 	"io"
 	"path/filepath"
 	"testing"
-	"tollbook/data"
-	"tollbook/pricing"
-	"tollbook/tui"
 
 	"github.com/charmbracelet/lipgloss"
+
+	"tollbook/cmd/tollbook/clitest"
+	"tollbook/tui"
 )
 
 // BenchmarkFirstFrame is the start of the screen on an empty ledger: catalog,
 // store, first view.
 func BenchmarkFirstFrame(b *testing.B) {
 	for b.Loop() {
-		c, err := pricing.Load(data.Files)
-		if err != nil {
-			b.Fatal(err)
-		}
-		run := appAt(benchEnv(filepath.Join(b.TempDir(), "ledger.db")), c)
+		run := clitest.New(b, clitest.Env(filepath.Join(b.TempDir(), "ledger.db")))
 		s, err := run.OpenToRead(context.Background())
 		if err != nil {
 			b.Fatal(err)
 		}
 		books := newBooks(run, s)
-		m := tui.New(tui.Config{Catalog: c, Source: books, AsOf: clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
+		m := tui.New(tui.Config{Catalog: run.Catalog, Source: books, AsOf: clitest.Clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
 		if m.View() == "" {
 			b.Fatal("no frame")
 		}

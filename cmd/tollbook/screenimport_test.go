@@ -12,7 +12,7 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/cli"
-	"tollbook/data"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
@@ -23,11 +23,7 @@ import (
 
 func screenApp(t *testing.T, dir string) *cli.Run {
 	t.Helper()
-	c, err := pricing.Load(data.Files)
-	if err != nil {
-		t.Fatal(err)
-	}
-	e := benchEnv(filepath.Join(dir, "books", "ledger.db"))
+	e := clitest.Env(filepath.Join(dir, "books", "ledger.db"))
 	getenv := e.Getenv
 	e.Getenv = func(name string) string {
 		switch name {
@@ -38,7 +34,7 @@ func screenApp(t *testing.T, dir string) *cli.Run {
 		}
 		return getenv(name)
 	}
-	return appAt(e, c)
+	return clitest.New(t, e)
 }
 
 func write(t *testing.T, path, text string) {
@@ -59,7 +55,7 @@ func TestFolderToImportFrom(t *testing.T) {
 	for i, name := range []string{"old.csv", "new.csv", ".secret"} {
 		path := filepath.Join(dir, "in", name)
 		write(t, path, "x")
-		if err := os.Chtimes(path, clock, clock.Add(time.Duration(i)*time.Hour)); err != nil {
+		if err := os.Chtimes(path, clitest.Clock, clitest.Clock.Add(time.Duration(i)*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -204,7 +200,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 	}
 	defer temporary.Close()
 	b := importBooks{books: newBooks(run, temporary), run: run, create: func() (*ledger.Store, error) { return run.Open(ctx) }}
-	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock}); err != nil || cli.Exists(filepath.Join(dir, "books")) {
+	if _, _, err := b.PreviewTopUp(nil, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clitest.Clock}); err != nil || cli.Exists(filepath.Join(dir, "books")) {
 		t.Fatalf("a preview: %v, or it makes the ledger", err)
 	}
 	own, name, err := b.Make()
@@ -216,7 +212,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 		t.Errorf("made again: %v, %v", again, err)
 	}
 	// The least fee of a card is 0.80; 5.5 % of 100 is more.
-	got, _, err := own.(importBooks).AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clock, Method: "card"})
+	got, _, err := own.(importBooks).AddTopUp(ctx, lot.TopUp{Account: "openrouter", Kind: lot.Purchase, Credit: pricing.MustMoney("100"), At: clitest.Clock, Method: "card"})
 	if err != nil || got.Fee.String() != "5.5" {
 		t.Errorf("added %+v, %v", got, err)
 	}
@@ -228,7 +224,7 @@ func TestTopUpFromTheScreens(t *testing.T) {
 // What the screens keep, scenario list and compare find, and the other way round.
 func TestScenariosOfTheScreens(t *testing.T) {
 	run := screenApp(t, t.TempDir())
-	s, err := scenario.New(run.Catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clock)
+	s, err := scenario.New(run.Catalog, "crypto, 2x", pricing.SpendWorkload(pricing.MustMoney("1000")), pricing.Knobs{Method: "crypto"}, "openrouter", nil, clitest.Clock)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,9 +9,11 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"tollbook/cmd/tollbook/cli"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 )
 
 func TestMain(m *testing.M) {
@@ -19,7 +21,7 @@ func TestMain(m *testing.M) {
 		"tollbook": func() {
 			os.Exit(run(context.Background(), cli.Env{
 				Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Getenv: os.Getenv,
-				Now: func() time.Time { return clock },
+				Now: func() time.Time { return clitest.Clock },
 			}, os.Args[1:]))
 		},
 	})

@@ -13,6 +13,7 @@ import (
 	"github.com/charmbracelet/x/exp/teatest"
 	"github.com/muesli/termenv"
 
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/tui"
 )
 
@@ -63,7 +64,7 @@ func keyOf(name string) tea.KeyMsg {
 // One story through all screens, as the program runs: round the five, a filter, down
 // to a row and what it is made of, a command, a theme, the help, and out.
 func TestStory(t *testing.T) {
-	run, s, _ := demoBooks(t)
+	run, s, _ := clitest.DemoBooks(t)
 	cfg := demoScreens(run, s)
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.TrueColor)

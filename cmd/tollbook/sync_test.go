@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/pricing"
 )
 
@@ -92,7 +93,7 @@ type syncer struct {
 }
 
 func newSyncer(t *testing.T) *syncer {
-	return &syncer{t: t, folder: t.TempDir(), now: clock, env: map[string]string{"OPENROUTER_MANAGEMENT_KEY": theKey, "OPENAI_ADMIN_KEY": theKey, "ANTHROPIC_ADMIN_KEY": theKey, "LITELLM_MASTER_KEY": theKey}}
+	return &syncer{t: t, folder: t.TempDir(), now: clitest.Clock, env: map[string]string{"OPENROUTER_MANAGEMENT_KEY": theKey, "OPENAI_ADMIN_KEY": theKey, "ANTHROPIC_ADMIN_KEY": theKey, "LITELLM_MASTER_KEY": theKey}}
 }
 
 // run runs a command as of the syncer's clock, and holds all it writes against theKey.

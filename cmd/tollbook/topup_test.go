@@ -4,14 +4,16 @@ import (
 	"context"
 	"encoding/json"
 	"testing"
+
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/clitest"
 	"tollbook/pricing"
 )
 
 // An edit changes what was given alone: no --note leaves the note, --note "" takes it away.
 func TestRunTopUpEdit(t *testing.T) {
 	ctx := context.Background()
-	run, _, out := runsOn(t)
+	run, _, out := clitest.NewJSON(t)
 	if err := runTopUpAdd(ctx, run, topUpAddOptions{method: "card", at: "2026-11-01", note: "first"}, []string{"openrouter", "100"}); err != nil {
 		t.Fatal(err)
 	}

@@ -1,4 +1,9 @@
-package main
+// Package demo has the books of tollbook demo: a year of invented usage of a small team, from
+// the exports and purchases that are built in. It shows nothing: package screens does, and
+// the tests of many packages read figures in it.
+//
+//	s, err := demo.Open(ctx, run) // run.AsOf is now the end of the data, 2026-11-14
+package demo
 
 import (
 	"context"
@@ -6,6 +11,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/data"
 	"tollbook/ledger"
@@ -16,32 +22,32 @@ import (
 // The demo's pipelines load their account by themselves, $10 at a time, for which
 // the schedule's minimum of $0.80 is 8 %.
 var (
-	demoAutomatic = "openrouter/ci"
-	demoTopUp     = pricing.MustMoney("10")
-	demoBelow     = pricing.MustMoney("2")
+	automatic = "openrouter/ci"
+	topUp     = pricing.MustMoney("10")
+	below     = pricing.MustMoney("2")
 )
 
-// openDemo builds the demo's ledger in memory from the embedded exports and
-// purchases, as a user would import them. The clock stands at the end of the data
-// unless --as-of says otherwise.
-func openDemo(ctx context.Context, run *cli.Run) (*ledger.Store, error) {
+// Open builds the demo's ledger in memory from the embedded exports and purchases, as a user
+// would import them. It sets the run's clock to the end of the data, unless --as-of says
+// otherwise. The caller closes the ledger.
+func Open(ctx context.Context, run *cli.Run) (*ledger.Store, error) {
 	s, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		return nil, err
 	}
-	if err := fillDemo(ctx, run, s); err != nil {
+	if err := fill(ctx, run, s); err != nil {
 		return nil, errors.Join(fmt.Errorf("demo: %w", err), s.Close())
 	}
 	return s, nil
 }
 
-func fillDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
+func fill(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 	names, err := fs.Glob(data.Demo, "samples/demo/*")
 	if err != nil {
 		return err
 	}
 	for _, name := range names {
-		if err := importDemo(ctx, run, s, name); err != nil {
+		if err := importFile(ctx, run, s, name); err != nil {
 			return err
 		}
 	}
@@ -53,7 +59,7 @@ func fillDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 	if err := errors.Join(err, bought.Close()); err != nil {
 		return err
 	}
-	if _, err := s.SetAccount(ctx, demoAutomatic, ledger.AccountChange{AutoTopUp: &demoTopUp, AutoBelow: &demoBelow}); err != nil {
+	if _, err := s.SetAccount(ctx, automatic, ledger.AccountChange{AutoTopUp: &topUp, AutoBelow: &below}); err != nil {
 		return err
 	}
 	e, err := s.Extent(ctx)
@@ -63,7 +69,7 @@ func fillDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 	return err
 }
 
-func importDemo(ctx context.Context, run *cli.Run, s *ledger.Store, name string) error {
+func importFile(ctx context.Context, run *cli.Run, s *ledger.Store, name string) error {
 	f, err := data.Demo.Open(name)
 	if err != nil {
 		return err
