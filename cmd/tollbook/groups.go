@@ -2,7 +2,9 @@ package main
 
 import (
 	"github.com/spf13/cobra"
+
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/see"
 )
 
 // A commandGroup is what the list of commands puts under one heading.
@@ -21,11 +23,11 @@ type topicCommand struct {
 func groups(run *cli.Run) []commandGroup {
 	return []commandGroup{
 		{"see", "See what was used, what is left and what is to come:", []topicCommand{
-			{newReportCommand(run), "figures"},
-			{newCreditsCommand(run), "credit"},
-			{newExpiringCommand(run), "credit"},
-			{newForecastCommand(run), "forecast"},
-			{newExplainCommand(run), "figures"},
+			{see.NewReportCommand(run), "figures"},
+			{see.NewCreditsCommand(run), "credit"},
+			{see.NewExpiringCommand(run), "credit"},
+			{see.NewForecastCommand(run), "forecast"},
+			{see.NewExplainCommand(run), "figures"},
 			{newDemoCommand(run), "start"},
 		}},
 		{"record", "Record what came in and what was bought:", []topicCommand{

@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"context"
@@ -73,7 +73,8 @@ type accountForecastJSON struct {
 	Notes    []string            `json:"notes"`
 }
 
-type forecastJSON struct {
+// ForecastJSON is what forecast --json answers, tollbook.forecast.v1.
+type ForecastJSON struct {
 	Schema         string                `json:"schema"`
 	AsOf           *string               `json:"as_of"`
 	DataUntil      *string               `json:"data_until"`
@@ -96,7 +97,7 @@ type accountMonthJSON struct {
 }
 
 // Records are the months of each account and of all together, which stand first.
-func (f forecastJSON) Records() (rows []any, empty any) {
+func (f ForecastJSON) Records() (rows []any, empty any) {
 	for _, m := range f.Months {
 		rows = append(rows, accountMonthJSON{"all", "", m})
 	}
@@ -108,8 +109,9 @@ func (f forecastJSON) Records() (rows []any, empty any) {
 	return rows, accountMonthJSON{}
 }
 
-func newForecastJSON(f projection.Forecast) forecastJSON {
-	out := forecastJSON{"tollbook.forecast.v1", print.RFC3339(f.AsOf), print.RFC3339(f.DataUntil), print.RFC3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, print.RFC3339(f.RunsOut), print.OrNull(f.First),
+// NewForecastJSON is a projection for JSON, amounts in dollars.
+func NewForecastJSON(f projection.Forecast) ForecastJSON {
+	out := ForecastJSON{"tollbook.forecast.v1", print.RFC3339(f.AsOf), print.RFC3339(f.DataUntil), print.RFC3339(f.KnownUntil), newMonthsJSON(f.Months), f.AtRisk, print.RFC3339(f.RunsOut), print.OrNull(f.First),
 		print.OrNull(f.Method), newBacktestJSON(f.Backtest), print.NotNull(f.Notes), []accountForecastJSON{}}
 	for _, a := range f.Accounts {
 		x := accountForecastJSON{a.Account.Name, newMonthsJSON(a.Months), print.RFC3339(a.RunsOut), print.OrNull(a.Method), newBacktestJSON(a.Backtest), []lotOutlookJSON{}, print.NotNull(a.Notes)}
@@ -138,8 +140,8 @@ func (o *forecastOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.backtest, "backtest", false, "how it would have done on the past, and how often its 80 % intervals held")
 }
 
-// newForecastCommand projects the months to come.
-func newForecastCommand(run *cli.Run) *cobra.Command {
+// NewForecastCommand projects the months to come.
+func NewForecastCommand(run *cli.Run) *cobra.Command {
 	var o forecastOptions
 	cmd := &cobra.Command{
 		Use:   "forecast",
@@ -178,9 +180,9 @@ func runForecast(ctx context.Context, run *cli.Run, o forecastOptions) (err erro
 
 func showForecast(run *cli.Run, f projection.Forecast, q projection.Query) error {
 	if run.Format != "table" {
-		return run.Emit(newForecastJSON(f), "", nil)
+		return run.Emit(NewForecastJSON(f), "", nil)
 	}
-	fmt.Fprint(run.Out, forecastText(run, f, q.Backtest))
+	fmt.Fprint(run.Out, ForecastText(run, f, q.Backtest))
 	switch {
 	case len(f.Months) == 0 && q.Account != "":
 		run.Next("tollbook report --by month --account "+words.Shell(q.Account), "tollbook credits "+words.Shell(q.Account))

@@ -1,4 +1,4 @@
-package main
+package demo_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/clitest"
+	"tollbook/cmd/tollbook/see"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -59,7 +60,7 @@ func TestDemoShowsEachTrouble(t *testing.T) {
 	if x := by["claude-code"]; x.Account.Billing != "subscription" || x.HasLots {
 		t.Errorf("the agent's account: %+v", x.Account)
 	}
-	if got := creditsText(run, credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
+	if got := see.CreditsText(run, credits); !strings.Contains(got, "older lots are used up") || strings.Count(got, "\n") > 60 {
 		t.Errorf("the demo's credits are no page to read:\n%s", got)
 	}
 }

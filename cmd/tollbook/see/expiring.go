@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"context"
@@ -74,8 +74,8 @@ func (o *expiringOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.within, "within", "60d", "how far to look: `DAYS`, like 60d")
 }
 
-// newExpiringCommand lists the lots that die soon.
-func newExpiringCommand(run *cli.Run) *cobra.Command {
+// NewExpiringCommand lists the lots that die soon.
+func NewExpiringCommand(run *cli.Run) *cobra.Command {
 	var o expiringOptions
 	cmd := &cobra.Command{
 		Use:   "expiring",

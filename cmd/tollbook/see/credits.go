@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"tollbook/tui/draw"
 )
 
-// newCreditsCommand shows balances and lots.
-func newCreditsCommand(run *cli.Run) *cobra.Command {
+// NewCreditsCommand shows balances and lots.
+func NewCreditsCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:   "credits [ACCOUNT]",
 		Short: "balances, and what became of every dollar of credit",
@@ -47,9 +47,9 @@ func runCredits(ctx context.Context, run *cli.Run, args []string) (err error) {
 
 func showCredits(run *cli.Run, c credit.Books) error {
 	if run.Format != "table" {
-		return run.Emit(newCreditsJSON(c), "", nil)
+		return run.Emit(NewCreditsJSON(c), "", nil)
 	}
-	fmt.Fprint(run.Out, creditsText(run, c))
+	fmt.Fprint(run.Out, CreditsText(run, c))
 	for _, x := range c.Accounts {
 		if x.HasLots {
 			run.Next("tollbook expiring --within 60d", "tollbook report --by month --account "+words.Shell(x.Account.Name))

@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"fmt"
@@ -10,9 +10,9 @@ import (
 	"tollbook/pricing"
 )
 
-// forecastText is the answer in two sentences, the months, the accounts, and how far
+// ForecastText is the answer in two sentences, the months, the accounts, and how far
 // the methods can be trusted.
-func forecastText(run *cli.Run, f projection.Forecast, backtest bool) string {
+func ForecastText(run *cli.Run, f projection.Forecast, backtest bool) string {
 	var b strings.Builder
 	if len(f.Months) == 0 {
 		fmt.Fprintln(&b, "There is nothing to project.")

@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"context"
@@ -100,8 +100,8 @@ func (o *reportOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.filter, "filter", "", "`TERMS` as on the spend screen: words, model:gpt, app=ID, >0.5, -x for the opposite")
 }
 
-// newReportCommand adds up what was used and what it cost.
-func newReportCommand(run *cli.Run) *cobra.Command {
+// NewReportCommand adds up what was used and what it cost.
+func NewReportCommand(run *cli.Run) *cobra.Command {
 	var o reportOptions
 	cmd := &cobra.Command{
 		Use:     "report",

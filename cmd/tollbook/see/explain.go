@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"context"
@@ -55,8 +55,8 @@ func newExplainJSON(e pricing.Explanation) explainJSON {
 	return out
 }
 
-// newExplainCommand leads a figure back to where it comes from.
-func newExplainCommand(run *cli.Run) *cobra.Command {
+// NewExplainCommand leads a figure back to where it comes from.
+func NewExplainCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "explain WHAT",
 		Short:   "where a figure comes from, down to rows of files and sources",

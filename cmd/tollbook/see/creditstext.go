@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"fmt"
@@ -13,8 +13,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// creditsText is the answer in words, the accounts, and the lots of each.
-func creditsText(run *cli.Run, c credit.Books) string {
+// CreditsText is the answer in words, the accounts, and the lots of each.
+func CreditsText(run *cli.Run, c credit.Books) string {
 	var b strings.Builder
 	lotted := c.WithLots()
 	for _, x := range lotted {

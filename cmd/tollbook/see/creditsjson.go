@@ -1,4 +1,4 @@
-package main
+package see
 
 import (
 	"tollbook/cmd/tollbook/print"
@@ -96,7 +96,8 @@ func newAccountCreditsJSON(c credit.Position) accountCreditsJSON {
 	return out
 }
 
-type creditsJSON struct {
+// CreditsJSON is what credits --json answers, tollbook.credits.v1.
+type CreditsJSON struct {
 	Schema     string               `json:"schema"`
 	AsOf       *string              `json:"as_of"`
 	DataUntil  *string              `json:"data_until"`
@@ -111,7 +112,7 @@ type accountLotJSON struct {
 }
 
 // Records are the lots: a row each, whatever the account.
-func (c creditsJSON) Records() (rows []any, empty any) {
+func (c CreditsJSON) Records() (rows []any, empty any) {
 	for _, x := range c.Accounts {
 		for _, l := range x.Lots {
 			rows = append(rows, accountLotJSON{x.Account, l})
@@ -120,8 +121,9 @@ func (c creditsJSON) Records() (rows []any, empty any) {
 	return rows, accountLotJSON{}
 }
 
-func newCreditsJSON(c credit.Books) creditsJSON {
-	out := creditsJSON{"tollbook.credits.v1", print.RFC3339(c.AsOf), print.RFC3339(c.DataUntil), print.RFC3339(c.KnownUntil), []accountCreditsJSON{}}
+// NewCreditsJSON are balances and lots for JSON, amounts in dollars.
+func NewCreditsJSON(c credit.Books) CreditsJSON {
+	out := CreditsJSON{"tollbook.credits.v1", print.RFC3339(c.AsOf), print.RFC3339(c.DataUntil), print.RFC3339(c.KnownUntil), []accountCreditsJSON{}}
 	for _, x := range c.Accounts {
 		out.Accounts = append(out.Accounts, newAccountCreditsJSON(x))
 	}
