@@ -10,6 +10,7 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
+	"tollbook/cmd/tollbook/record"
 	"tollbook/ledger"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
@@ -44,7 +45,7 @@ func runFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 	defer cli.CloseStore(s, &err)
 	var got []usage.Imported
 	for _, p := range paths {
-		one, err := importFile(ctx, run, s, p, usage.ImportOptions{})
+		one, err := record.ImportFile(ctx, run, s, p, usage.ImportOptions{})
 		if err != nil {
 			return err
 		}
@@ -95,7 +96,7 @@ func keepFiles(ctx context.Context, run *cli.Run, paths []string, said map[strin
 	for _, p := range paths {
 		how := said[p]
 		how.SkipBad = slices.Contains(skipBad, p)
-		if _, err := importPath(ctx, run, own, p, optionsOf(run, p, how)); err != nil {
+		if _, err := record.ImportPath(ctx, run, own, p, optionsOf(run, p, how)); err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/record"
 	"tollbook/cmd/tollbook/see"
 )
 
@@ -31,14 +32,14 @@ func groups(run *cli.Run) []commandGroup {
 			{newDemoCommand(run), "start"},
 		}},
 		{"record", "Record what came in and what was bought:", []topicCommand{
-			{newImportCommand(run), "exports"},
-			{newImportsCommand(run), "exports"},
-			{newSyncCommand(run), "scale"},
-			{newSourceCommand(run), "scale"},
-			{newMergeCommand(run), "scale"},
-			{newTopUpCommand(run), "credit"},
-			{newBalanceCommand(run), "credit"},
-			{newAccountCommand(run), "credit"},
+			{record.NewImportCommand(run), "exports"},
+			{record.NewImportsCommand(run), "exports"},
+			{record.NewSyncCommand(run), "scale"},
+			{record.NewSourceCommand(run), "scale"},
+			{record.NewMergeCommand(run), "scale"},
+			{record.NewTopUpCommand(run), "credit"},
+			{record.NewBalanceCommand(run), "credit"},
+			{record.NewAccountCommand(run), "credit"},
 		}},
 		{"decide", "Decide where, with what and how to pay:", []topicCommand{
 			{newCompareCommand(run), "what-if"},

@@ -11,6 +11,7 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/progress"
+	"tollbook/cmd/tollbook/record"
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
@@ -103,17 +104,17 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 			tell(text)
 		}
 	}
-	got, err := importPath(ctx, run, s, path, opt)
+	got, err := record.ImportPath(ctx, run, s, path, opt)
 	if cli.Interrupted(ctx, err) {
 		err = context.Canceled
 	}
 	if err != nil {
 		return out, err
 	}
-	out = importer.Outcome{Imported: got, Words: strings.Split(importedText(run, path, got), "\n")}
-	out.Says = slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
+	out = importer.Outcome{Imported: got, Words: strings.Split(record.ImportedText(run, path, got), "\n")}
+	out.Says = record.ImportedNotes(path, got)
 	if !how.DryRun {
-		beside, err := setAside(run, path, got)
+		beside, err := record.SetAside(run, path, got)
 		out.Says = append(out.Says, beside...)
 		if err != nil {
 			return out, err

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -7,12 +7,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
-
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 type mappingJSON struct {

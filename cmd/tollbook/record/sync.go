@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -35,8 +35,8 @@ func (o *syncOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.accept, "accept", false, "record the purchases that are proposed, at the schedule's fee")
 }
 
-// newSyncCommand pulls usage from where it is.
-func newSyncCommand(run *cli.Run) *cobra.Command {
+// NewSyncCommand pulls usage from where it is.
+func NewSyncCommand(run *cli.Run) *cobra.Command {
 	var o syncOptions
 	cmd := &cobra.Command{
 		Use:   "sync [SOURCE]",

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -51,8 +51,8 @@ func newTopUpJSON(t lot.TopUp) topUpJSON {
 	return out
 }
 
-// newTopUpCommand records what was bought.
-func newTopUpCommand(run *cli.Run) *cobra.Command {
+// NewTopUpCommand records what was bought.
+func NewTopUpCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "topup",
 		Short: "purchases of credit, grants and refunds",

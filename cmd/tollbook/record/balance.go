@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -28,8 +28,8 @@ func newBalanceJSON(b lot.Balance) balanceJSON {
 	return balanceJSON{b.ID, b.Account, print.RFC3339(b.At), b.USD}
 }
 
-// newBalanceCommand records what the gateways' own pages say.
-func newBalanceCommand(run *cli.Run) *cobra.Command {
+// NewBalanceCommand records what the gateways' own pages say.
+func NewBalanceCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "balance",
 		Short: "what the gateway's own page said",

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"errors"
@@ -16,9 +16,9 @@ import (
 	"tollbook/pricing/words"
 )
 
-// importedText says in three lines what came of a file: a table of all of it would
+// ImportedText says in three lines what came of a file: a table of all of it would
 // be wider than a terminal.
-func importedText(run *cli.Run, path string, got usage.Imported) string {
+func ImportedText(run *cli.Run, path string, got usage.Imported) string {
 	if got.Type == "" { // a folder of which no log was read
 		return fmt.Sprintf("%s  nothing new", print.OneLine(filepath.Base(path)))
 	}
@@ -40,6 +40,12 @@ func importedText(run *cli.Run, path string, got usage.Imported) string {
 		rows += fmt.Sprintf(", %s computed", words.Number(int64(got.Computed)))
 	}
 	return fmt.Sprintf("%s  %s\n  %s\n  %s", print.OneLine(filepath.Base(path)), print.USD(got.USD), print.OneLine(what), rows)
+}
+
+// ImportedNotes are what there is to know of a file that came in, beside ImportedText: which
+// dollars do not count, what its reader warns of, and what the catalog lacks.
+func ImportedNotes(path string, got usage.Imported) []string {
+	return slices.Concat(effectWords(path, got), got.Warnings, logWords(path, got.Folder), unpricedWords(got.Unpriced))
 }
 
 // unpricedWords say what the catalog lacks.

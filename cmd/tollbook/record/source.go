@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -22,8 +22,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// newSourceCommand remembers where usage comes from.
-func newSourceCommand(run *cli.Run) *cobra.Command {
+// NewSourceCommand remembers where usage comes from.
+func NewSourceCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "source",
 		Short: "where usage comes from by itself: databases and gateways",

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -29,8 +29,8 @@ type accountJSON struct {
 	TopUps         int            `json:"topups"`
 }
 
-// newAccountCommand lists the accounts and sets how they pay.
-func newAccountCommand(run *cli.Run) *cobra.Command {
+// NewAccountCommand lists the accounts and sets how they pay.
+func NewAccountCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "account",
 		Short:   "your accounts and how they pay",

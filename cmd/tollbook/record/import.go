@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"cmp"
@@ -45,8 +45,8 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.noCost, "no-cost", "", "`WORDS` in a mapped cost that mean there is none, comma separated: Included,Free,-")
 }
 
-// newImportCommand brings usage exports into the ledger.
-func newImportCommand(run *cli.Run) *cobra.Command {
+// NewImportCommand brings usage exports into the ledger.
+func NewImportCommand(run *cli.Run) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
 		Use:   "import FILE or FOLDER...",
@@ -133,7 +133,7 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 	var faults []error
 	var unpriced []usage.Unpriced
 	for _, path := range paths {
-		got, err := importFile(ctx, run, s, path, opt)
+		got, err := ImportFile(ctx, run, s, path, opt)
 		if cli.Interrupted(ctx, err) {
 			err = fmt.Errorf("import %s: %w", path, context.Canceled)
 		}
@@ -152,7 +152,7 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 			continue
 		}
 		out.Files = append(out.Files, importedValue(got))
-		prose = append(prose, importedText(run, path, got))
+		prose = append(prose, ImportedText(run, path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		for _, text := range effectWords(path, got) {
 			run.Say("%s", text)
@@ -180,28 +180,28 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 	return nil
 }
 
-// importFile imports one file, a folder of logs, or standard input for "-".
-func importFile(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+// ImportFile imports one file, a folder of logs, or standard input for "-".
+func ImportFile(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	opt.File, opt.At = path, run.AsOf
 	if run.ErrTerminal {
 		line := progress.New(run.Err, run.Now, path)
 		opt.Progress = line.Show
 		defer line.Clear()
 	}
-	got, err = importPath(ctx, run, s, path, opt)
+	got, err = ImportPath(ctx, run, s, path, opt)
 	if err != nil || opt.DryRun {
 		return got, err
 	}
-	beside, err := setAside(run, path, got)
+	beside, err := SetAside(run, path, got)
 	for _, text := range beside {
 		run.Say("%s", text)
 	}
 	return got, err
 }
 
-// setAside writes the rows that were left out beside the file, or for a folder, which
+// SetAside writes the rows that were left out beside the file, or for a folder, which
 // is another program's, beside the ledger, and says where.
-func setAside(run *cli.Run, path string, got usage.Imported) (said []string, err error) {
+func SetAside(run *cli.Run, path string, got usage.Imported) (said []string, err error) {
 	beside := path
 	if got.Folder != nil && len(got.Bad) > 0 {
 		if beside, err = besideLedger(run, path); err != nil {
@@ -236,8 +236,9 @@ func besideLedger(run *cli.Run, folder string) (string, error) {
 	return filepath.Join(filepath.Dir(books), cmp.Or(name, "folder")), nil
 }
 
-// importPath imports what stands at path.
-func importPath(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
+// ImportPath imports what stands at path: a file, a folder of logs or a pipe. It shows no
+// progress of its own.
+func ImportPath(ctx context.Context, run *cli.Run, s *ledger.Store, path string, opt usage.ImportOptions) (got usage.Imported, err error) {
 	defer func() {
 		var unknown *usagefile.UnrecognisedError
 		if errors.As(err, &unknown) {

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -33,8 +33,8 @@ type importRecordJSON struct {
 	Removed    int           `json:"removed"` // rows of earlier pulls that it did not find again
 }
 
-// newImportsCommand lists imports and takes them back.
-func newImportsCommand(run *cli.Run) *cobra.Command {
+// NewImportsCommand lists imports and takes them back.
+func NewImportsCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "imports",
 		Short:   "what was imported when; imports undo ID takes one back",

@@ -1,4 +1,4 @@
-package main
+package record
 
 import (
 	"context"
@@ -51,8 +51,8 @@ func (o *mergeOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.again, "again", false, "take usage that another account has already")
 }
 
-// newMergeCommand brings other ledgers into this one.
-func newMergeCommand(run *cli.Run) *cobra.Command {
+// NewMergeCommand brings other ledgers into this one.
+func NewMergeCommand(run *cli.Run) *cobra.Command {
 	var o mergeOptions
 	cmd := &cobra.Command{
 		Use:   "merge LEDGER...",
