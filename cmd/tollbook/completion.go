@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/gatewayapi"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -50,7 +51,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 	n := knownNames{run}
 	flags := map[string]namer{
 		"gateway": n.rowNames, "gateways": n.rowNames, "method": n.methodNames, "model": n.modelNames,
-		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return scenarioNames(run) },
+		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return decide.ScenarioNames(run) },
 		"theme":  names(draw.Themes()...),
 		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/demo"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/see"
@@ -49,10 +50,10 @@ func demoScreens(run *cli.Run, s *ledger.Store) tui.Config {
 
 // demoJSON are the results that the demo shows.
 type demoJSON struct {
-	Schema     string           `json:"schema"`
-	Comparison compareJSON      `json:"comparison"`
-	Credits    see.CreditsJSON  `json:"credits"`
-	Forecast   see.ForecastJSON `json:"forecast"`
+	Schema     string             `json:"schema"`
+	Comparison decide.CompareJSON `json:"comparison"`
+	Credits    see.CreditsJSON    `json:"credits"`
+	Forecast   see.ForecastJSON   `json:"forecast"`
 }
 
 // Records are the comparison's gateways: its credits and its forecast are tables of their own.
@@ -61,7 +62,7 @@ func (d demoJSON) Records() (rows []any, empty any) {
 }
 
 func printDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
-	w, c, err := asItStands(ctx, run, s)
+	compared, err := decide.AsItStands(ctx, run, s)
 	if err != nil {
 		return err
 	}
@@ -74,10 +75,10 @@ func printDemo(ctx context.Context, run *cli.Run, s *ledger.Store) error {
 		return err
 	}
 	if run.Format != "table" {
-		return run.Emit(demoJSON{"tollbook.demo.v1", newCompareJSON(run, comparison{c: c, w: w}), see.NewCreditsJSON(credits), see.NewForecastJSON(forecast)}, "", nil)
+		return run.Emit(demoJSON{"tollbook.demo.v1", decide.NewCompareJSON(run, compared), see.NewCreditsJSON(credits), see.NewForecastJSON(forecast)}, "", nil)
 	}
 	fmt.Fprintf(run.Out, "%s\n\n", run.Prose(fmt.Sprintf("Invented usage of a small team, to %s. Your own: tollbook openrouter_activity.csv", run.When(run.AsOf))))
-	fmt.Fprint(run.Out, comparisonText(comparison{c: c, w: w}, run.Page))
+	fmt.Fprint(run.Out, decide.ComparisonText(compared, run.Page))
 	fmt.Fprintf(run.Out, "\n%s\n", see.CreditsText(run, credits))
 	fmt.Fprintf(run.Out, "FORECAST\n%s\n", see.ForecastText(run, forecast, false))
 	run.Next("tollbook openrouter_activity.csv", "tollbook compare --spend 1000")

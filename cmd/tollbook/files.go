@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/record"
 	"tollbook/ledger"
@@ -106,13 +107,14 @@ func keepFiles(ctx context.Context, run *cli.Run, paths []string, said map[strin
 // firstMinute prints in four lines what was read, what loading it would have
 // cost, what others would have taken, and which step saves most.
 func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage.Imported) error {
-	w, c, err := asItStands(ctx, run, s)
+	compared, err := decide.AsItStands(ctx, run, s)
 	if err != nil {
 		return err
 	}
 	if run.Format != "table" {
-		return showComparison(run, comparison{c: c, w: w})
+		return decide.ShowComparison(run, compared)
 	}
+	w := compared.Work
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
 		return err
@@ -123,7 +125,7 @@ func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 		return nil
 	}
 	fmt.Fprintln(run.Out, loadLine(run, total, w))
-	fmt.Fprintln(run.Out, elsewhereLine(c, w))
+	fmt.Fprintln(run.Out, elsewhereLine(compared.Result, w))
 	if w.Example, err = s.CacheExample(ctx, w); err != nil {
 		return err
 	}
@@ -175,7 +177,7 @@ func loadLine(run *cli.Run, total report.Report, w pricing.Workload) string {
 	case g == nil:
 		return "Its gateway is not in the catalog, so what loading it cost is not known."
 	case !g.Prepaid():
-		return fmt.Sprintf("%s takes no fee for loading: %s.", g.ID, billingWords(g))
+		return fmt.Sprintf("%s takes no fee for loading: %s.", g.ID, decide.BillingWords(g))
 	case total.Total.FeesUSD == nil:
 		return fmt.Sprintf("What %s takes for loading credits is not published, and the export does not show it.", g.ID)
 	case total.Total.FeesUSD.IsZero():

@@ -4,6 +4,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/record"
 	"tollbook/cmd/tollbook/see"
 )
@@ -42,13 +43,13 @@ func groups(run *cli.Run) []commandGroup {
 			{record.NewAccountCommand(run), "credit"},
 		}},
 		{"decide", "Decide where, with what and how to pay:", []topicCommand{
-			{newCompareCommand(run), "what-if"},
-			{newScenarioCommand(run), "what-if"},
-			{newPlanCommand(run), "credit"},
-			{newFeeCommand(run), "credit"},
-			{newQuoteCommand(run), "prices"},
-			{newModelsCommand(run), "prices"},
-			{newGatewaysCommand(run), "gateways"},
+			{decide.NewCompareCommand(run), "what-if"},
+			{decide.NewScenarioCommand(run), "what-if"},
+			{decide.NewPlanCommand(run), "credit"},
+			{decide.NewFeeCommand(run), "credit"},
+			{decide.NewQuoteCommand(run), "prices"},
+			{decide.NewModelsCommand(run), "prices"},
+			{decide.NewGatewaysCommand(run), "gateways"},
 		}},
 		{keepInOrder, "Keep it in order:", []topicCommand{
 			{newCheckCommand(run), "forecast"},

@@ -10,6 +10,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/demo"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
@@ -120,7 +121,7 @@ func (b books) Explain(ctx context.Context, address string) (pricing.Explanation
 // where there is no terminal.
 func runScreens(ctx context.Context, run *cli.Run) (err error) {
 	if !run.Terminal && run.Plain == "" {
-		return compareWorkload(ctx, run, compareFlags{})
+		return decide.CompareLedger(ctx, run)
 	}
 	path, err := run.Path()
 	if err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/clitest"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/ledger"
 	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
@@ -244,7 +245,7 @@ func TestScenariosOfTheScreens(t *testing.T) {
 	if len(all) != 1 || all[0].Name != "crypto, 2x" || all[0].Bill.Total.String() != "1050" || err == nil || !strings.Contains(err.Error(), "broken.toml") {
 		t.Errorf("listed %+v, %v", all, err)
 	}
-	if names := scenarioNames(run); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
+	if names := decide.ScenarioNames(run); !slices.Equal(names, []string{"broken", "crypto, 2x"}) {
 		t.Errorf("names %q", names)
 	}
 }

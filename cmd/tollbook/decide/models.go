@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"errors"
@@ -46,8 +46,8 @@ type modelRateJSON struct {
 	Seen    *string      `json:"seen"`
 }
 
-// newModelsCommand searches models and shows one with its rates.
-func newModelsCommand(run *cli.Run) *cobra.Command {
+// NewModelsCommand searches models and shows one with its rates.
+func NewModelsCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "models [QUERY]",
 		Short:   "find models; models show MODEL lists its rates everywhere",

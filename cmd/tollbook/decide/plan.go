@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"cmp"
@@ -80,8 +80,8 @@ func (o *planOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.account, "account", "", "plan for this `ACCOUNT` (default: the gateway's)")
 }
 
-// newPlanCommand finds the purchase that wastes least.
-func newPlanCommand(run *cli.Run) *cobra.Command {
+// NewPlanCommand finds the purchase that wastes least.
+func NewPlanCommand(run *cli.Run) *cobra.Command {
 	var o planOptions
 	cmd := &cobra.Command{
 		Use:   "plan GATEWAY",
@@ -131,7 +131,7 @@ func runPlan(ctx context.Context, run *cli.Run, o planOptions, args []string) er
 		}
 	}
 	if !g.Prepaid() {
-		return showNothingToLoad(run, g, "", billingWords(g))
+		return showNothingToLoad(run, g, "", BillingWords(g))
 	}
 	if o.monthly == "" {
 		return planFromLedger(ctx, run, g, q, o.account)

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"errors"
@@ -59,7 +59,7 @@ func readScenario(run *cli.Run, given string) (s scenario.Scenario, path string,
 	s, err = scenarioAt(run, path)
 	if errors.Is(err, fs.ErrNotExist) {
 		hint := "tollbook scenario save NAME keeps one"
-		if names := scenarioNames(run); len(names) > 0 {
+		if names := ScenarioNames(run); len(names) > 0 {
 			hint = "kept: " + print.ShortList(names, 5)
 		}
 		return s, path, cli.AsWrongUse(cli.WithHint(fmt.Errorf("no scenario %q: there is no %s", given, path), hint))
@@ -91,8 +91,8 @@ func scenarioAt(run *cli.Run, path string) (scenario.Scenario, error) {
 	return s, nil
 }
 
-// scenarioNames are the names in the folder of scenarios, in order.
-func scenarioNames(run *cli.Run) []string {
+// ScenarioNames are the names in the folder of scenarios, in order.
+func ScenarioNames(run *cli.Run) []string {
 	folder, err := scenarioFolder(run)
 	if err != nil {
 		return nil

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"errors"
@@ -27,14 +27,14 @@ func newLeversJSON(levers []pricing.Lever) []leverJSON {
 
 // findLevers adds the best step of each knob for the bill at one's own gateway, at
 // the first of --gateways where no gateway is one's own, or at the cheapest.
-func findLevers(run *cli.Run, got *comparison) error {
-	got.leversAt = got.c.LeverGateway(got.w, got.k)
-	if run.Catalog.BillAt(got.w, got.k, got.leversAt, run.AsOf) != nil {
-		levers, err := run.Catalog.Levers(got.w, got.k, got.leversAt, run.AsOf)
+func findLevers(run *cli.Run, got *Comparison) error {
+	got.leversAt = got.Result.LeverGateway(got.Work, got.knobs)
+	if run.Catalog.BillAt(got.Work, got.knobs, got.leversAt, run.AsOf) != nil {
+		levers, err := run.Catalog.Levers(got.Work, got.knobs, got.leversAt, run.AsOf)
 		got.levers = print.NotNull(levers)
 		return err
 	}
-	r := got.c.Row(got.leversAt)
+	r := got.Result.Row(got.leversAt)
 	if r == nil {
 		return cli.WithHint(errors.New("levers move a bill, and no gateway here has one"), "name it: --gateways openrouter")
 	}
@@ -42,7 +42,7 @@ func findLevers(run *cli.Run, got *comparison) error {
 }
 
 // leversText lists the levers under the bill that they move.
-func leversText(got comparison, on *print.Page) string {
+func leversText(got Comparison, on *print.Page) string {
 	bill := leversBill(got)
 	if len(got.levers) == 0 {
 		return on.Fit(fmt.Sprintf("No knob lowers %s: it is as low as the catalog knows.", bill)) + "\n"
@@ -56,11 +56,11 @@ func leversText(got comparison, on *print.Page) string {
 
 // leversBill names the bill that levers move: what is paid today, at all gateways in use
 // together, or the total of the one that was asked about.
-func leversBill(got comparison) string {
-	you := got.c.You
+func leversBill(got Comparison) string {
+	you := got.Result.You
 	switch {
-	case you == nil || got.leversAt != got.w.You:
-		return fmt.Sprintf("the bill of %s at %s", print.USD(*got.c.Row(got.leversAt).Total), got.leversAt)
+	case you == nil || got.leversAt != got.Work.You:
+		return fmt.Sprintf("the bill of %s at %s", print.USD(*got.Result.Row(got.leversAt).Total), got.leversAt)
 	case len(you.Accounts) > 1:
 		return fmt.Sprintf("the %s that you pay", print.USD(*you.Total))
 	}

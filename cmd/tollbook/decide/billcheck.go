@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"context"
@@ -71,7 +71,7 @@ func compareScenario(ctx context.Context, run *cli.Run, o compareOptions) error 
 		return err
 	}
 	got.check.file = file
-	if err := showComparison(run, got); err != nil {
+	if err := ShowComparison(run, got); err != nil {
 		return err
 	}
 	if got.check.fault != "" {
@@ -102,9 +102,9 @@ func scenarioWorkload(ctx context.Context, run *cli.Run, s scenario.Scenario) (p
 }
 
 // newBillCheck holds a scenario's bill against today's.
-func newBillCheck(run *cli.Run, s scenario.Scenario, got comparison, limit *pricing.Percent) (*billCheck, error) {
+func newBillCheck(run *cli.Run, s scenario.Scenario, got Comparison, limit *pricing.Percent) (*billCheck, error) {
 	if s.Gateway == "" {
-		s.Gateway = got.c.LeverGateway(got.w, got.k)
+		s.Gateway = got.Result.LeverGateway(got.Work, got.knobs)
 	}
 	r := &billCheck{s: s, then: s.Bill, limit: limit}
 	if s.Gateway == "" {
@@ -112,19 +112,19 @@ func newBillCheck(run *cli.Run, s scenario.Scenario, got comparison, limit *pric
 		return r, nil
 	}
 	var err error
-	if r.now, err = run.Catalog.Bill(got.w, got.k, s.Gateway, run.AsOf); err != nil {
+	if r.now, err = run.Catalog.Bill(got.Work, got.knobs, s.Gateway, run.AsOf); err != nil {
 		return nil, err
 	}
 	var still *pricing.Bill
 	if s.Follow != nil {
-		b, err := run.Catalog.Bill(s.Work, got.k, s.Gateway, run.AsOf)
+		b, err := run.Catalog.Bill(s.Work, got.knobs, s.Gateway, run.AsOf)
 		if err != nil {
 			return nil, err
 		}
 		still = &b
 	}
 	r.changes = pricing.Changes(r.then, still, r.now)
-	r.others = totalChanges(s.Others, got.c.Totals(), s.Gateway)
+	r.others = totalChanges(s.Others, got.Result.Totals(), s.Gateway)
 	r.judge()
 	return r, nil
 }

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"fmt"
@@ -10,11 +10,11 @@ import (
 	"tollbook/pricing/words"
 )
 
-// comparisonText is a comparison for people: the answer in words, the ranked
+// ComparisonText is a comparison for people: the answer in words, the ranked
 // gateways, and apart from them those that serve a part or whose cost nobody
 // knows.
-func comparisonText(got comparison, on *print.Page) string {
-	c, w, k := got.c, got.w, got.k
+func ComparisonText(got Comparison, on *print.Page) string {
+	c, w, k := got.Result, got.Work, got.knobs
 	var b strings.Builder
 	say := func(line string) { fmt.Fprintln(&b, on.Fit(print.OneLine(line))) }
 	if got.check != nil {

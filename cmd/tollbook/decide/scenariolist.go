@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"errors"
@@ -50,7 +50,7 @@ func runScenarioList(run *cli.Run) error {
 	out := scenariosJSON{"tollbook.scenario.v1", []scenarioJSON{}}
 	t := print.NewTable("SCENARIO", "SAVED", "GATEWAY", ">A MONTH", "WORKLOAD", "KNOBS").Folding("WORKLOAD", "KNOBS").Dropping("SAVED")
 	var bad []error
-	for _, name := range scenarioNames(run) {
+	for _, name := range ScenarioNames(run) {
 		path, err := namedScenario(run, name)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"fmt"
@@ -43,9 +43,9 @@ func failovers(c pricing.Comparison) []failoverJSON {
 	return out
 }
 
-func targets(got comparison) []targetJSON {
+func targets(got Comparison) []targetJSON {
 	out := []targetJSON{}
-	for _, t := range got.c.Targets(got.k) {
+	for _, t := range got.Result.Targets(got.knobs) {
 		v := targetJSON{t.Percent, t.AllowedMinutes, print.NotNull(t.Gateways), [][2]string{}}
 		for _, f := range t.Pairs {
 			v.Pairs = append(v.Pairs, [2]string{f.A, f.B})
@@ -65,8 +65,8 @@ func wantsRecord(k pricing.Knobs) bool {
 
 // availabilityText shows the record of each gateway that has one, of the pairs of
 // them, and who reaches what was asked for.
-func availabilityText(got comparison, on *print.Page) string {
-	watched := got.c.Watched()
+func availabilityText(got Comparison, on *print.Page) string {
+	watched := got.Result.Watched()
 	if len(watched) == 0 {
 		return "availability: of none of these gateways a record is kept\n"
 	}
@@ -75,12 +75,12 @@ func availabilityText(got comparison, on *print.Page) string {
 		rel := g.Reliability()
 		t.Add(g.ID, rel.Availability, fmt.Sprint(rel.Nines), minutes(rel.MinutesPer30Days), rel.From.Format(pricing.Day)+" to "+rel.To.Format(pricing.Day))
 	}
-	for _, f := range got.c.Failovers() {
+	for _, f := range got.Result.Failovers() {
 		t.Add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), minutes(f.MinutesPer30Days), "if "+pricing.Independence)
 	}
 	var b strings.Builder
 	b.WriteString(t.Text(on))
-	for _, target := range got.c.Targets(got.k) {
+	for _, target := range got.Result.Targets(got.knobs) {
 		reach := slices.Clone(target.Gateways)
 		for _, f := range target.Pairs {
 			if !slices.Contains(target.Gateways, f.A) && !slices.Contains(target.Gateways, f.B) {

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"fmt"
@@ -38,8 +38,8 @@ func (o *feeOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.paid, "paid", false, "AMOUNT is what is charged, not the credit")
 }
 
-// newFeeCommand says what one purchase of credits costs.
-func newFeeCommand(run *cli.Run) *cobra.Command {
+// NewFeeCommand says what one purchase of credits costs.
+func NewFeeCommand(run *cli.Run) *cobra.Command {
 	var o feeOptions
 	cmd := &cobra.Command{
 		Use:     "fee GATEWAY AMOUNT",
@@ -70,7 +70,7 @@ func runFee(run *cli.Run, o feeOptions, args []string) error {
 	}
 	fee, assumed := g.Fee(o.method, run.AsOf)
 	if fee == nil {
-		return cli.WithHint(fmt.Errorf("%s sells no credits: %s", g.ID, billingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
+		return cli.WithHint(fmt.Errorf("%s sells no credits: %s", g.ID, BillingWords(g)), "tollbook gateways "+g.ID+" shows its terms")
 	}
 	buy := fee.ForCredit
 	if o.paid {
@@ -118,8 +118,8 @@ func showFee(run *cli.Run, g *pricing.Gateway, fee *pricing.Fee, p pricing.Purch
 	return nil
 }
 
-// billingWords says how a gateway is paid that sells no credits.
-func billingWords(g *pricing.Gateway) string {
+// BillingWords says how a gateway is paid that sells no credits.
+func BillingWords(g *pricing.Gateway) string {
 	switch {
 	case g.Prices == pricing.OwnKeys:
 		return "you pay the providers on your own keys"

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"context"
@@ -35,8 +35,8 @@ func (o *compareOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.levers, "levers", false, "list each knob's best step and what it saves a month, largest first")
 }
 
-// newCompareCommand ranks gateways for a workload.
-func newCompareCommand(run *cli.Run) *cobra.Command {
+// NewCompareCommand ranks gateways for a workload.
+func NewCompareCommand(run *cli.Run) *cobra.Command {
 	var o compareOptions
 	cmd := &cobra.Command{
 		Use:   "compare",
@@ -66,6 +66,11 @@ func runCompare(ctx context.Context, run *cli.Run, o compareOptions) error {
 	return compareWorkload(ctx, run, o.compareFlags)
 }
 
+// CompareLedger compares the ledger's usage as compare does without flags.
+func CompareLedger(ctx context.Context, run *cli.Run) error {
+	return compareWorkload(ctx, run, compareFlags{})
+}
+
 func compareWorkload(ctx context.Context, run *cli.Run, f compareFlags) error {
 	knobs, err := readKnobs(run, f)
 	if err != nil {
@@ -85,35 +90,34 @@ func compareWorkload(ctx context.Context, run *cli.Run, f compareFlags) error {
 			return err
 		}
 	}
-	if err := showComparison(run, got); err != nil {
+	if err := ShowComparison(run, got); err != nil {
 		return err
 	}
 	more := "tollbook compare --levers"
 	if f.levers {
 		more = "tollbook scenario save NAME --method crypto"
 	}
-	run.Next(more, "tollbook gateways "+cheapestOr(got.c, "openrouter"))
+	run.Next(more, "tollbook gateways "+cheapestOr(got.Result, "openrouter"))
 	return nil
 }
 
-// compareWith compares a workload, knobs turned.
-func compareWith(run *cli.Run, w pricing.Workload, k pricing.Knobs) (comparison, error) {
+// compareWith compares a workload with knobs turned.
+func compareWith(run *cli.Run, w pricing.Workload, k pricing.Knobs) (Comparison, error) {
 	c, err := run.Catalog.Compare(w, k, run.AsOf)
 	if errors.Is(err, pricing.ErrNeedsTokens) {
 		err = fmt.Errorf("--swap, --cache-hit or --batch-share %w", err)
 		err = cli.AsWrongUse(cli.WithHint(err, "give --tokens in place of --spend, or neither of them for the ledger's usage"))
 	}
-	return comparison{c: c, w: w, k: k}, err
+	return Comparison{Result: c, Work: w, knobs: k}, err
 }
 
-// asItStands compares a ledger's last month with no knob turned.
-func asItStands(ctx context.Context, run *cli.Run, s *ledger.Store) (pricing.Workload, pricing.Comparison, error) {
+// AsItStands compares a ledger's last 30 days of usage with no knob turned.
+func AsItStands(ctx context.Context, run *cli.Run, s *ledger.Store) (Comparison, error) {
 	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.AsOf})
 	if err != nil {
-		return w, pricing.Comparison{}, err
+		return Comparison{}, err
 	}
-	c, err := run.Catalog.Compare(w, pricing.Knobs{}, run.AsOf)
-	return w, c, err
+	return compareWith(run, w, pricing.Knobs{})
 }
 
 func cheapestOr(c pricing.Comparison, other string) string {
@@ -186,11 +190,12 @@ func workloadOf(ctx context.Context, run *cli.Run, f compareFlags) (w pricing.Wo
 	return w, nil
 }
 
-// A comparison is one with what it was asked and what else was asked of it.
-type comparison struct {
-	c pricing.Comparison
-	w pricing.Workload
-	k pricing.Knobs
+// A Comparison is what the catalog says of a workload with its knobs turned, and what else
+// was asked of it.
+type Comparison struct {
+	Result pricing.Comparison
+	Work   pricing.Workload
+	knobs  pricing.Knobs
 	// all has the gateways listed that are not ranked.
 	all bool
 	// levers are those of leversAt's bill; nil where they were not asked for.
@@ -200,11 +205,11 @@ type comparison struct {
 	check *billCheck
 }
 
-// showComparison writes a comparison in the format asked for.
-func showComparison(run *cli.Run, got comparison) error {
+// ShowComparison writes a comparison in the format asked for.
+func ShowComparison(run *cli.Run, got Comparison) error {
 	if run.Format != "table" {
-		return run.Emit(newCompareJSON(run, got), "", nil)
+		return run.Emit(NewCompareJSON(run, got), "", nil)
 	}
-	_, err := fmt.Fprint(run.Out, comparisonText(got, run.Page))
+	_, err := fmt.Fprint(run.Out, ComparisonText(got, run.Page))
 	return err
 }

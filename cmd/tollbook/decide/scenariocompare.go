@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"context"
@@ -69,7 +69,7 @@ func runScenarioCompare(ctx context.Context, run *cli.Run, first, second string)
 			if err != nil {
 				return err
 			}
-			s.Gateway = got.c.LeverGateway(w, s.Knobs)
+			s.Gateway = got.Result.LeverGateway(w, s.Knobs)
 		}
 		sides[i] = pricing.Side{Workload: w, Knobs: s.Knobs, Gateway: s.Gateway}
 		v := sideJSON{scenarioJSON: newScenarioJSON(s, path)}

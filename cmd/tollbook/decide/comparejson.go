@@ -1,7 +1,8 @@
-package main
+package decide
 
 import (
 	"slices"
+
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
@@ -92,7 +93,8 @@ type breakEvenJSON struct {
 	CheaperBelow string        `json:"cheaper_below"`
 }
 
-type compareJSON struct {
+// CompareJSON is what compare --json answers, tollbook.compare.v1.
+type CompareJSON struct {
 	Schema     string           `json:"schema"`
 	AsOf       *string          `json:"as_of"`
 	Workload   workloadJSON     `json:"workload"`
@@ -115,7 +117,7 @@ type compareJSON struct {
 
 // Records are the levers where they were asked for, what changed where a scenario
 // was asked again, else the gateways.
-func (c compareJSON) Records() (rows []any, empty any) {
+func (c CompareJSON) Records() (rows []any, empty any) {
 	if c.Scenario != nil && c.Levers == nil {
 		return c.Scenario.Records()
 	}
@@ -128,10 +130,10 @@ func (c compareJSON) Records() (rows []any, empty any) {
 	return rows, compareRowJSON{}
 }
 
-// newCompareJSON is a comparison in the words of DESIGN.md 4.
-func newCompareJSON(run *cli.Run, got comparison) compareJSON {
-	c, w := got.c, got.w
-	out := compareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(run.AsOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
+// NewCompareJSON is a comparison in the words of DESIGN.md 4.
+func NewCompareJSON(run *cli.Run, got Comparison) CompareJSON {
+	c, w := got.Result, got.Work
+	out := CompareJSON{Schema: "tollbook.compare.v1", AsOf: print.RFC3339(run.AsOf), Cheapest: print.OrNull(c.Cheapest), If: print.NotNull(c.If), UpTo: print.OrNull(c.UpTo),
 		Against: print.OrNull(c.Against), Why: print.OrNull(c.Why), Gateways: []compareRowJSON{}, BreakEvens: []breakEvenJSON{},
 		You: newYouJSON(c.You), Failover: failovers(c), Targets: targets(got),
 		Workload: workloadJSON{Source: w.Source, ListUSD: c.ListUSD, Requests: c.Requests, Explained: print.OrNull(c.Explained), From: print.Day(w.From), To: print.Day(w.To),

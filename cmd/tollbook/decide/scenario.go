@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// newScenarioCommand keeps what-ifs under a name.
-func newScenarioCommand(run *cli.Run) *cobra.Command {
+// NewScenarioCommand keeps what-ifs under a name.
+func NewScenarioCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "scenario",
 		Short: "what-ifs under a name: kept, listed, compared, asked again",
@@ -168,7 +168,7 @@ func newScenario(ctx context.Context, run *cli.Run, name string, o scenarioSaveO
 		return scenario.Scenario{}, err
 	}
 	if gateway == "" {
-		gateway = got.c.LeverGateway(w, k)
+		gateway = got.Result.LeverGateway(w, k)
 	}
 	if gateway == "" {
 		return scenario.Scenario{}, cli.WithHint(errors.New("a scenario is about a bill, and no gateway here has one"), "name it: --gateway openrouter")

@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"cmp"
@@ -64,8 +64,8 @@ func (o *quoteOptions) addFlags(f *pflag.FlagSet) {
 var countFlags = map[string]pricing.Kind{"input": pricing.Input, "output": pricing.Output, "cache-read": pricing.CacheRead,
 	"cache-write-5m": pricing.CacheWrite5m, "cache-write-1h": pricing.CacheWrite1h, "reasoning": pricing.Reasoning, "requests": pricing.Request}
 
-// newQuoteCommand prices one request everywhere, or at one gateway.
-func newQuoteCommand(run *cli.Run) *cobra.Command {
+// NewQuoteCommand prices one request everywhere, or at one gateway.
+func NewQuoteCommand(run *cli.Run) *cobra.Command {
 	var o quoteOptions
 	cmd := &cobra.Command{
 		Use:     "quote MODEL",

@@ -1,9 +1,8 @@
-package main
+package decide
 
 import (
-	"tollbook/pricing"
-
 	"tollbook/cmd/tollbook/print"
+	"tollbook/pricing"
 )
 
 // changeJSON is a part of a bill that is another now, or a whole one ("total").

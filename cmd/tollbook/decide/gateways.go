@@ -1,4 +1,4 @@
-package main
+package decide
 
 import (
 	"fmt"
@@ -80,8 +80,8 @@ func (o *gatewaysOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.require, "require", "", "mark by `LIST`: sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee")
 }
 
-// newGatewaysCommand shows terms: of all gateways in a table, of one in full.
-func newGatewaysCommand(run *cli.Run) *cobra.Command {
+// NewGatewaysCommand shows terms: of all gateways in a table, of one in full.
+func NewGatewaysCommand(run *cli.Run) *cobra.Command {
 	var o gatewaysOptions
 	cmd := &cobra.Command{
 		Use:     "gateways [GATEWAY]",
@@ -147,7 +147,7 @@ func gatewayValue(run *cli.Run, g *pricing.Gateway, reqs []pricing.Requirement) 
 // feeWords puts the fee in force into a few words: "5.5 %, at least $0.80 (card)".
 func feeWords(run *cli.Run, g *pricing.Gateway) string {
 	if !g.Prepaid() {
-		return "none to load: " + billingWords(g)
+		return "none to load: " + BillingWords(g)
 	}
 	fee, _ := g.Fee("", run.AsOf)
 	if fee == nil || fee.Unknown {
