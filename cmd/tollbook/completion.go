@@ -11,6 +11,7 @@ import (
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/gatewayapi"
+	"tollbook/cmd/tollbook/keep"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/pricing"
@@ -60,7 +61,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 		"quote": n.modelNames, "models show": n.modelNames,
 		"credits": n.accountNames, "topup add": n.accountNames, "account set": n.accountNames, "account rename": n.accountNames, "balance set": n.accountNames,
 		"source remove": n.sourceNames, "sync": n.syncNames,
-		"scenario compare": flags["scenario"], "settings set": settingNames, "catalog update": names(strings.Split(feedNames(), ", ")...),
+		"scenario compare": flags["scenario"], "settings set": keep.SettingNames, "catalog update": names(strings.Split(keep.FeedNames(), ", ")...),
 	}
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {
@@ -89,7 +90,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 
 // completeCatalogSet offers the gateways, models and kinds of catalog set.
 func completeCatalogSet(n knownNames) cobra.CompletionFunc {
-	lists := []namer{n.gatewayNames, n.modelNames, names(strings.Split(kindNames(), ", ")...)}
+	lists := []namer{n.gatewayNames, n.modelNames, names(strings.Split(keep.KindNames(), ", ")...)}
 	return func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 		if len(args) >= len(lists) {
 			return nil, cobra.ShellCompDirectiveNoFileComp

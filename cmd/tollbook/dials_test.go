@@ -134,13 +134,13 @@ func TestOthersDoNotDial(t *testing.T) {
 
 // asking are the files of the program, and the packages, that may import what dials.
 var asking = map[string]string{
-	"gatewayapi":         "asks gateways with what it is handed",
-	"pull":               "asks gateways and databases with what it is handed",
-	"cli/network.go":     "makes all that uses the network, and says so",
-	"updatefeeds.go":     "reads lists of prices with what it is handed",
-	"record/sync.go":     "the command",
-	"record/synctext.go": "what it says of a pull",
-	"record/source.go":   "the command",
+	"gatewayapi":          "asks gateways with what it is handed",
+	"pull":                "asks gateways and databases with what it is handed",
+	"cli/network.go":      "makes all that uses the network, and says so",
+	"keep/updatefeeds.go": "reads lists of prices with what it is handed",
+	"record/sync.go":      "the command",
+	"record/synctext.go":  "what it says of a pull",
+	"record/source.go":    "the command",
 }
 
 // TestOnlyThreeCommandsDial runs the examples of every command but catalog update, sync and

@@ -5,6 +5,7 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/decide"
+	"tollbook/cmd/tollbook/keep"
 	"tollbook/cmd/tollbook/record"
 	"tollbook/cmd/tollbook/see"
 )
@@ -52,14 +53,14 @@ func groups(run *cli.Run) []commandGroup {
 			{decide.NewGatewaysCommand(run), "gateways"},
 		}},
 		{keepInOrder, "Keep it in order:", []topicCommand{
-			{newCheckCommand(run), "forecast"},
-			{newBudgetCommand(run), "forecast"},
-			{newSettingsCommand(run), "files"},
-			{newRepriceCommand(run), "prices"},
-			{newCatalogCommand(run), "prices"},
-			{newImpactCommand(run), "prices"},
-			{newDoctorCommand(run), "figures"},
-			{newBackupCommand(run), "files"},
+			{keep.NewCheckCommand(run), "forecast"},
+			{keep.NewBudgetCommand(run), "forecast"},
+			{keep.NewSettingsCommand(run), "files"},
+			{keep.NewRepriceCommand(run), "prices"},
+			{keep.NewCatalogCommand(run), "prices"},
+			{keep.NewImpactCommand(run), "prices"},
+			{keep.NewDoctorCommand(run), "figures"},
+			{keep.NewBackupCommand(run), "files"},
 		}},
 	}
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"strings"
+
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/keep"
 )
 
 // Exit codes (DESIGN.md 4).
@@ -46,7 +48,7 @@ func run(ctx context.Context, e cli.Env, args []string) int {
 		run.Next()
 	}
 	if cmd.CommandPath() == "tollbook check" {
-		return checkUnknown(run, err)
+		return keep.CheckUnknown(run, err)
 	}
 	var wrong cli.UsageError
 	if errors.As(err, &wrong) || cli.NameNotFound(err) && cmd.Name() != "import" { // there it is the file that names it

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/keep"
 	"tollbook/ledger/check"
 	"tollbook/tui"
 	"tollbook/tui/draw"
@@ -66,7 +67,7 @@ func chosenTheme(run *cli.Run) (string, error) {
 
 // keepTheme makes a theme that of the settings.
 func keepTheme(run *cli.Run, name string) error {
-	_, err := changeSetting(run, cli.ThemeKey, name)
+	_, err := keep.ChangeSetting(run, cli.ThemeKey, name)
 	return err
 }
 

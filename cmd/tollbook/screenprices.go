@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
 	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/keep"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
 	"tollbook/ledger/sqlite"
@@ -76,9 +76,9 @@ func (b importBooks) aside() *cli.Run { return b.run.Beside(b.Catalog()) }
 // no own rates were in them.
 func (b importBooks) before(run *cli.Run) (pricing.Prices, error) {
 	if b.passing == passingDemo {
-		return pricing.Prices{Catalog: run.Catalog, At: run.AsOf.AddDate(0, 0, -sinceDays)}, nil
+		return pricing.Prices{Catalog: run.Catalog, At: run.AsOf.AddDate(0, 0, -keep.SinceDays)}, nil
 	}
-	return earlierPrices(run, "")
+	return keep.EarlierPrices(run, "")
 }
 
 // PriceChanges are the changes of diff with the months of impact.
@@ -88,40 +88,31 @@ func (b importBooks) PriceChanges(ctx context.Context) (out catalog.PriceChanges
 	if err != nil {
 		return out, err
 	}
-	out.Days = sinceDays
+	out.Days = keep.SinceDays
 	if out.Work, err = b.Workload(ctx, run.AsOf); err != nil {
 		return out, err
 	}
-	span := spanSince(run, since, out.Work)
-	months := impactOf(run, span)
-	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
-	all := append(changesIn(run, span), endedModels(run, since.At)...)
-	if b.passing != passingDemo {
-		waits, err := waitingChanges(run)
-		if err != nil {
-			return out, err
-		}
-		all = append(all, waits...)
+	changed, err := keep.ChangedPrices(run, since, out.Work, b.passing != passingDemo)
+	if err != nil {
+		return out, err
 	}
-	out.Changes = screenChanges(all, span.since, span.now)
+	out.Before, out.Now, out.After = changed.Before, changed.Now, changed.After
+	out.Changes = screenChanges(changed.Groups, since, pricing.Prices{Catalog: run.Catalog, At: run.AsOf})
 	return out, nil
 }
 
-// screenChanges are changes as the screens list them, in the groups of the table of diff, and
-// what moves the month most first. What an earlier price rested on is looked up where the
-// change does not say it.
-func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []catalog.PriceChange {
-	groups := groupChanges(all)
+// screenChanges are changes as the screens list them. What an earlier price rested on is
+// looked up where the change does not say it.
+func screenChanges(groups []*keep.ChangeGroup, since, now pricing.Prices) []catalog.PriceChange {
 	out := make([]catalog.PriceChange, len(groups))
 	for i, group := range groups {
-		c, to := group.first, &out[i]
-		*to = catalog.PriceChange{State: c.State, ID: print.OrEmpty(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.month}
-		to.What = whats(group.all, 2) // puts base prices first
-		for _, c := range group.all {
+		c, to := group.First, &out[i]
+		*to = catalog.PriceChange{State: c.State, ID: print.OrEmpty(c.ID), Gateway: c.Gateway, Model: c.Model, ModelID: c.ModelID, From: instantOf(c.From), Why: c.Why, Source: c.Source, Seen: instantOf(c.Seen), Month: group.Month, What: group.Words(2)}
+		for _, c := range group.All {
 			if c.Kind == "" {
 				continue
 			}
-			m := catalog.RateMove{Kind: c.kindText(), Was: c.Was, Now: c.Now, WasSource: print.OrEmpty(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
+			m := catalog.RateMove{Kind: c.KindText(), Was: c.Was, Now: c.Now, WasSource: print.OrEmpty(c.WasFrom), WasSeen: instantOf(c.WasSeen), Source: c.Source, Seen: instantOf(c.Seen), Month: c.MonthUSD}
 			then, at := since, now.At
 			if from := instantOf(c.From); from.After(at) { // announced: it follows what holds now
 				then, at = pricing.Prices{Catalog: now.Catalog, At: from.Add(-time.Second)}, from
@@ -136,12 +127,11 @@ func screenChanges(all []rateChangeJSON, since, now pricing.Prices) []catalog.Pr
 			to.Moves = append(to.Moves, m)
 		}
 	}
-	slices.SortStableFunc(out, func(x, y catalog.PriceChange) int { return weightOf(y.Month).Cmp(weightOf(x.Month)) })
 	return out
 }
 
 // bandOf is the rate of a change at an instant, by some catalog; nil where it has none.
-func bandOf(c rateChangeJSON, by *pricing.Catalog, at time.Time) *pricing.Band {
+func bandOf(c keep.RateChangeJSON, by *pricing.Catalog, at time.Time) *pricing.Band {
 	g := by.Gateway(c.Gateway)
 	if g == nil || g.Card(c.ModelID) == nil {
 		return nil
@@ -166,20 +156,7 @@ func instantOf(text *string) time.Time {
 
 // PriceMonth is what a price of the user's own would do to a month of work.
 func (b importBooks) PriceMonth(_ context.Context, work pricing.Workload, p update.Price) (*pricing.Money, error) {
-	run := b.aside()
-	change, edit, err := update.Set(run.Catalog, p)
-	if err != nil {
-		return nil, err
-	}
-	folder, err := run.NeedOwnRates()
-	if err != nil {
-		return nil, err
-	}
-	after, err := catalogWith(run, folder, edit)
-	if err != nil {
-		return nil, err
-	}
-	return monthOfPrice(run, change, work, run.Catalog, after), nil
+	return keep.MonthWithPrice(b.aside(), work, p)
 }
 
 // errNoPlace is returned where a price of the user's own would not last.
@@ -191,7 +168,7 @@ func (b importBooks) SetPrice(ctx context.Context, p update.Price) (out catalog.
 		return out, errNoPlace
 	}
 	run := b.aside()
-	_, step, changed, err := keepPrice(ctx, run, p)
+	_, step, changed, err := keep.KeepPrice(ctx, run, p)
 	if err != nil || !changed {
 		return out, err
 	}

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -35,8 +35,8 @@ type budgetJSON struct {
 	Uncharged []string       `json:"fees_unknown"` // accounts whose fees are in no figure
 }
 
-// newBudgetCommand keeps what a month may cost.
-func newBudgetCommand(run *cli.Run) *cobra.Command {
+// NewBudgetCommand keeps what a month may cost.
+func NewBudgetCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "budget",
 		Short: "what a month may cost",

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -35,8 +35,8 @@ type statusJSON struct {
 	Updated    int            `json:"updated_rates"`
 }
 
-// newCatalogCommand tells how old and how complete the catalog is, and changes it.
-func newCatalogCommand(run *cli.Run) *cobra.Command {
+// NewCatalogCommand tells how old and how complete the catalog is, and changes it.
+func NewCatalogCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "catalog",
 		Short:   "the catalog of prices and terms",

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -40,7 +40,7 @@ func newCatalogUpdateCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "update [FEED...]",
 		Short: "read the public lists of prices and bring the catalog up to date",
-		Long: `Reads the feeds (` + feedNames() + `),
+		Long: `Reads the feeds (` + FeedNames() + `),
 weighs them against the catalog, and writes what has changed into the folder
 catalog beside the ledger, over what is built in. A changed price begins now;
 what was computed before stays. It is one change with a number: catalog undo
@@ -67,7 +67,7 @@ func runCatalogUpdate(ctx context.Context, run *cli.Run, o catalogUpdateOptions,
 		return err
 	}
 	at := run.AsOf.UTC().Truncate(time.Second)
-	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: o.dryRun, Feeds: []feedJSON{}, Changes: []rateChangeJSON{}, Refused: []refusedJSON{}}
+	out := updateJSON{Schema: "tollbook.catalog.v1", At: print.RFC3339(at), DryRun: o.dryRun, Feeds: []feedJSON{}, Changes: []RateChangeJSON{}, Refused: []refusedJSON{}}
 	q := update.Query{At: at, Accept: o.accept}
 	if q.BuiltIn, err = pricing.Load(data.Files); err != nil {
 		return err

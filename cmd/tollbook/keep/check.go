@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -56,8 +56,8 @@ func (o *checkOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.quiet, "quiet", false, "print nothing while all is OK")
 }
 
-// newCheckCommand says what needs attention, in the manner of a Nagios plugin.
-func newCheckCommand(run *cli.Run) *cobra.Command {
+// NewCheckCommand says what needs attention, in the manner of a Nagios plugin.
+func NewCheckCommand(run *cli.Run) *cobra.Command {
 	var o checkOptions
 	cmd := &cobra.Command{
 		Use:   "check",
@@ -178,8 +178,9 @@ func checkWords(found check.Attention) string {
 // noBar keeps Nagios from taking what follows a bar for figures to plot.
 func noBar(s string) string { return strings.ReplaceAll(s, "|", "¦") }
 
-// checkUnknown ends a check that could not be made: its first line says so too.
-func checkUnknown(run *cli.Run, err error) int {
+// CheckUnknown ends a check that could not be made: its first line says so too. It returns
+// the exit status, which of all commands check alone has.
+func CheckUnknown(run *cli.Run, err error) int {
 	if run.Format == "json" {
 		text := print.Printable(err.Error())
 		_ = run.Emit(checkJSON{"tollbook.check.v1", nil, "UNKNOWN", &text, []findingJSON{}}, "", nil) // stdout is gone then

@@ -1,10 +1,11 @@
-package main
+package keep
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io/fs"
+
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/ledger"
 	"tollbook/ledger/ownrates"

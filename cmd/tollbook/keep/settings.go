@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"fmt"
@@ -29,8 +29,8 @@ func (o *settingsOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.defaults, "defaults", false, "print the defaults, whatever the file says")
 }
 
-// newSettingsCommand prints the settings in force as the file that would set them.
-func newSettingsCommand(run *cli.Run) *cobra.Command {
+// NewSettingsCommand prints the settings in force as the file that would set them.
+func NewSettingsCommand(run *cli.Run) *cobra.Command {
 	var o settingsOptions
 	cmd := &cobra.Command{
 		Use:   "settings",
@@ -128,8 +128,8 @@ func settingsText(s cli.Settings, from string, width int) string {
 	return b.String()
 }
 
-// settingNames are the keys of all settings.
-func settingNames(*cobra.Command) []string {
+// SettingNames are the keys of all settings.
+func SettingNames(*cobra.Command) []string {
 	var out []string
 	for _, x := range cli.DefaultSettings().List() {
 		out = append(out, x.Key)

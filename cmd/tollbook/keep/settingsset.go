@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"errors"
@@ -10,12 +10,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 	"tollbook/ledger/wholefile"
-
-	"github.com/spf13/cobra"
 )
 
 // newSettingsSetCommand writes one setting into the file.
@@ -37,7 +37,7 @@ func runSettingsSet(run *cli.Run, args []string) error {
 	if err := want.Set(args[0], args[1]); err != nil {
 		return cli.AsWrongUse(cli.WithHint(err, "tollbook settings prints every key with what it does"))
 	}
-	was, err := changeSetting(run, args[0], args[1])
+	was, err := ChangeSetting(run, args[0], args[1])
 	if err != nil {
 		return err
 	}
@@ -63,10 +63,10 @@ func settingOf(s cli.Settings, key string) check.Setting {
 	return list[slices.IndexFunc(list, func(x check.Setting) bool { return x.Key == key })]
 }
 
-// changeSetting writes a setting into the file, all of it or nothing, and returns
+// ChangeSetting writes a setting into the file, all of it or nothing, and returns
 // those that were in force before, the defaults where the file was faulty. What the
 // file would be then has to be right.
-func changeSetting(run *cli.Run, key, value string) (was cli.Settings, err error) {
+func ChangeSetting(run *cli.Run, key, value string) (was cli.Settings, err error) {
 	path, _ := run.SettingsPath()
 	if path == "" {
 		return was, cli.WithHint(errors.New("no folder for settings is known"), "set $XDG_CONFIG_HOME, or $TOLLBOOK_SETTINGS to a file")

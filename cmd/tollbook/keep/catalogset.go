@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -21,7 +21,7 @@ import (
 type setResult struct {
 	Schema  string           `json:"schema"`
 	ID      *int             `json:"id"` // of the change; null where the price was that already
-	Changes []rateChangeJSON `json:"changes"`
+	Changes []RateChangeJSON `json:"changes"`
 }
 
 // catalogSetOptions are the flags of catalog set.
@@ -58,7 +58,7 @@ func runCatalogSet(ctx context.Context, run *cli.Run, o catalogSetOptions, args 
 	p := update.Price{Gateway: args[0], Model: args[1], Source: o.source, At: run.AsOf}
 	var err error
 	if p.Kind, err = pricing.ParseKind(args[2]); err != nil {
-		return cli.AsWrongUse(cli.WithHint(err, "kinds: "+kindNames()))
+		return cli.AsWrongUse(cli.WithHint(err, "kinds: "+KindNames()))
 	}
 	if p.Rate, err = pricing.ParseRate(args[3]); err != nil {
 		return cli.WrongUse("USD %q: %w", args[3], err)
@@ -71,7 +71,8 @@ func runCatalogSet(ctx context.Context, run *cli.Run, o catalogSetOptions, args 
 	return showPriceSet(ctx, run, p)
 }
 
-func kindNames() string {
+// KindNames are the kinds of tokens that a price can be of, as catalog set takes them.
+func KindNames() string {
 	out := ""
 	for i, k := range pricing.Kinds() {
 		if i > 0 {
@@ -85,7 +86,7 @@ func kindNames() string {
 // showPriceSet sets a price and says what it was, and what it does to a month of work.
 func showPriceSet(ctx context.Context, run *cli.Run, p update.Price) error {
 	before := run.Catalog
-	change, step, changed, err := keepPrice(ctx, run, p)
+	change, step, changed, err := KeepPrice(ctx, run, p)
 	if errors.Is(err, update.ErrNotMeant) {
 		return cli.AsWrongUse(err)
 	}
@@ -97,9 +98,9 @@ func showPriceSet(ctx context.Context, run *cli.Run, p update.Price) error {
 		return err
 	}
 	month := monthOfPrice(run, change, w, before, run.Catalog)
-	out := setResult{Schema: "tollbook.catalog.v1", Changes: []rateChangeJSON{changeOf(change, month)}}
+	out := setResult{Schema: "tollbook.catalog.v1", Changes: []RateChangeJSON{changeOf(change, month)}}
 	if !changed {
-		out.Changes = []rateChangeJSON{}
+		out.Changes = []RateChangeJSON{}
 		if err := run.Emit(out, "that price was set already", nil); err != nil {
 			return err
 		}
@@ -135,8 +136,8 @@ func showPriceSet(ctx context.Context, run *cli.Run, p update.Price) error {
 	return nil
 }
 
-// keepPrice writes a price of the user's own down; changed is false where it was that already.
-func keepPrice(ctx context.Context, run *cli.Run, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
+// KeepPrice writes a price of the user's own down; changed is false where it was that already.
+func KeepPrice(ctx context.Context, run *cli.Run, p update.Price) (change update.Change, step ownrates.Step, changed bool, err error) {
 	if change, _, err = update.Set(run.Catalog, p); err != nil {
 		return change, step, false, err
 	}
@@ -166,6 +167,24 @@ func monthOfPrice(run *cli.Run, c update.Change, work pricing.Workload, before, 
 		at = c.From
 	}
 	return monthOf(c, work.Impact(pricing.Prices{Catalog: before, At: at}, pricing.Prices{Catalog: after, At: at}))
+}
+
+// MonthWithPrice is what a price of the user's own would do to a month of work, in dollars;
+// nil where that is not known or nothing is used. Nothing is written down.
+func MonthWithPrice(run *cli.Run, work pricing.Workload, p update.Price) (*pricing.Money, error) {
+	change, edit, err := update.Set(run.Catalog, p)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := run.NeedOwnRates()
+	if err != nil {
+		return nil, err
+	}
+	after, err := catalogWith(run, folder, edit)
+	if err != nil {
+		return nil, err
+	}
+	return monthOfPrice(run, change, work, run.Catalog, after), nil
 }
 
 // monthOf is what a change of an update does to a month, of an impact that holds it; nil where

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"cmp"
@@ -17,7 +17,7 @@ import (
 type impactJSON struct {
 	Schema      string            `json:"schema"`
 	Since       *string           `json:"since"`
-	Changes     []rateChangeJSON  `json:"changes"`
+	Changes     []RateChangeJSON  `json:"changes"`
 	MonthBefore *pricing.Money    `json:"month_before_usd"`
 	MonthNow    *pricing.Money    `json:"month_now_usd"`
 	MonthAfter  *pricing.Money    `json:"month_after_usd"` // with what is announced
@@ -48,8 +48,8 @@ func (i impactJSON) Records() (rows []any, empty any) {
 	return print.Rows(i.Changes)
 }
 
-// newImpactCommand says what changed rates do to one's own month.
-func newImpactCommand(run *cli.Run) *cobra.Command {
+// NewImpactCommand says what changed rates do to one's own month.
+func NewImpactCommand(run *cli.Run) *cobra.Command {
 	var o sinceOptions
 	cmd := &cobra.Command{
 		Use:   "impact",
@@ -105,7 +105,7 @@ func runImpact(ctx context.Context, run *cli.Run, o sinceOptions) error {
 
 // impactOf is what the changes of a span do to its work.
 func impactOf(run *cli.Run, s span) impactJSON {
-	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []rateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
+	out := impactJSON{Schema: "tollbook.impact.v1", Since: print.RFC3339(s.since.At), Changes: []RateChangeJSON{}, Models: []modelImpactJSON{}, Substitutes: []substituteJSON{}}
 	if s.work.Empty() {
 		return out
 	}

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 )
 
 // What is wrong use is said before a ledger is made.
-func TestRefusesWrongUseKeep(t *testing.T) {
+func TestRefusesWrongUse(t *testing.T) {
 	ctx := context.Background()
 	run, path, out := clitest.NewJSON(t)
 	empty := cli.Given[string]{Is: true}

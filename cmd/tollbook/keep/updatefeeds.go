@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"bytes"
@@ -44,7 +44,7 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 	find := func(name string) (feed.Feed, error) {
 		x, ok := feed.Find(name)
 		if !ok {
-			return x, cli.WrongUse("there is no feed %q: want %s", name, feedNames())
+			return x, cli.WrongUse("there is no feed %q: want %s", name, FeedNames())
 		}
 		return x, nil
 	}
@@ -106,7 +106,8 @@ func (o catalogUpdateOptions) origins(feeds []string) (out []origin, err error) 
 	return out, nil
 }
 
-func feedNames() string {
+// FeedNames are the lists of prices that catalog update reads, by name.
+func FeedNames() string {
 	names := make([]string, len(feed.All))
 	for i, f := range feed.All {
 		names[i] = string(f.Name)

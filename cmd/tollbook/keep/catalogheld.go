@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"fmt"
@@ -31,7 +31,7 @@ func heldLines(lines [][]string, plan *update.Plan, lists []feed.List) [][]strin
 }
 
 // waitingChanges are the changes that wait for the user's word.
-func waitingChanges(run *cli.Run) ([]rateChangeJSON, error) {
+func waitingChanges(run *cli.Run) ([]RateChangeJSON, error) {
 	folder, ok := run.OwnRates()
 	if !ok {
 		return nil, nil
@@ -44,9 +44,9 @@ func waitingChanges(run *cli.Run) ([]rateChangeJSON, error) {
 }
 
 // heldChanges reads what waits.
-func heldChanges(lines [][]string) (out []rateChangeJSON, err error) {
+func heldChanges(lines [][]string) (out []RateChangeJSON, err error) {
 	for _, l := range lines {
-		c := rateChangeJSON{ID: print.OrNull(l[0]), State: l[1], Gateway: l[2], Model: l[3], ModelID: l[4], Kind: l[5], Window: l[7],
+		c := RateChangeJSON{ID: print.OrNull(l[0]), State: l[1], Gateway: l[2], Model: l[3], ModelID: l[4], Kind: l[5], Window: l[7],
 			WasFrom: print.OrNull(l[9]), WasSeen: print.OrNull(l[10]), From: print.OrNull(l[12]), Source: l[13], Seen: print.OrNull(l[14]), Why: l[15]}
 		if c.Over, err = strconv.ParseInt(l[6], 10, 64); err != nil {
 			return nil, fmt.Errorf("%s: over %q is no number", ownrates.Held, l[6])

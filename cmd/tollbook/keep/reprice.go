@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -86,8 +86,8 @@ func (o *repriceOptions) addFlags(f *pflag.FlagSet) {
 	f.BoolVar(&o.apply, "apply", false, "put the new prices into the ledger")
 }
 
-// newRepriceCommand prices computed rows by the catalog in force.
-func newRepriceCommand(run *cli.Run) *cobra.Command {
+// NewRepriceCommand prices computed rows by the catalog in force.
+func NewRepriceCommand(run *cli.Run) *cobra.Command {
 	var o repriceOptions
 	cmd := &cobra.Command{
 		Use:   "reprice",

@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"errors"
@@ -42,7 +42,7 @@ type updateJSON struct {
 	At          *string          `json:"at"`
 	DryRun      bool             `json:"dry_run"`
 	Feeds       []feedJSON       `json:"feeds"`
-	Changes     []rateChangeJSON `json:"changes"`
+	Changes     []RateChangeJSON `json:"changes"`
 	Confirmed   int              `json:"confirmed"`
 	Outranked   int              `json:"outranked"`
 	Refused     []refusedJSON    `json:"refused"`
@@ -89,7 +89,7 @@ func fillUpdate(run *cli.Run, out *updateJSON, plan *update.Plan, w pricing.Work
 }
 
 func showUpdate(run *cli.Run, out updateJSON, failed []error) error {
-	var done, waits []rateChangeJSON
+	var done, waits []RateChangeJSON
 	models := map[string]bool{}
 	for _, c := range out.Changes {
 		if update.State(c.State).Done() {
@@ -207,20 +207,20 @@ func refusedWhere(r refusedJSON) string {
 }
 
 // showWaiting shows what waits for the user's word, both sides of each.
-func showWaiting(run *cli.Run, waits []rateChangeJSON) {
+func showWaiting(run *cli.Run, waits []RateChangeJSON) {
 	if len(waits) == 0 {
 		return
 	}
 	fmt.Fprintf(run.Out, "\n%s for your word:\n", map[bool]string{true: "One price waits", false: words.Number(int64(len(waits))) + " prices wait"}[len(waits) == 1])
-	t := print.TableOf(waits[:min(len(waits), changesShown)], []print.Column[rateChangeJSON]{
-		{Head: "ACCEPT", Of: func(c rateChangeJSON) string { return print.OrEmpty(c.ID) }},
-		{Head: "STATE", Of: func(c rateChangeJSON) string { return c.State }, Keep: true},
-		{Head: "GATEWAY", Of: func(c rateChangeJSON) string { return c.Gateway }, Keep: true},
-		{Head: "ID", Of: func(c rateChangeJSON) string { return print.OneLine(c.ModelID) }, Keep: true},
-		{Head: "KIND", Of: rateChangeJSON.kindText},
-		{Head: ">HAS", Of: func(c rateChangeJSON) string { return rateText(c.Was) }},
-		{Head: ">FEED", Of: func(c rateChangeJSON) string { return rateText(c.Now) }},
-		{Head: "WHY", Of: func(c rateChangeJSON) string { return print.OneLine(c.Why) }},
+	t := print.TableOf(waits[:min(len(waits), changesShown)], []print.Column[RateChangeJSON]{
+		{Head: "ACCEPT", Of: func(c RateChangeJSON) string { return print.OrEmpty(c.ID) }},
+		{Head: "STATE", Of: func(c RateChangeJSON) string { return c.State }, Keep: true},
+		{Head: "GATEWAY", Of: func(c RateChangeJSON) string { return c.Gateway }, Keep: true},
+		{Head: "ID", Of: func(c RateChangeJSON) string { return print.OneLine(c.ModelID) }, Keep: true},
+		{Head: "KIND", Of: RateChangeJSON.KindText},
+		{Head: ">HAS", Of: func(c RateChangeJSON) string { return rateText(c.Was) }},
+		{Head: ">FEED", Of: func(c RateChangeJSON) string { return rateText(c.Now) }},
+		{Head: "WHY", Of: func(c RateChangeJSON) string { return print.OneLine(c.Why) }},
 	}).Folding("WHY").Dropping("STATE")
 	fmt.Fprint(run.Out, t.Text(run.Page))
 	if more := len(waits) - changesShown; more > 0 {

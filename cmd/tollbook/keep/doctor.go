@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -13,8 +13,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// newDoctorCommand proves that the ledger is sound.
-func newDoctorCommand(run *cli.Run) *cobra.Command {
+// NewDoctorCommand proves that the ledger is sound.
+func NewDoctorCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "doctor",
 		Short:   "prove that the ledger is sound, and say what was checked",
@@ -70,8 +70,8 @@ func showChecks(run *cli.Run, checks []ledger.Proof) error {
 	return nil
 }
 
-// newBackupCommand copies the ledger while it may be in use.
-func newBackupCommand(run *cli.Run) *cobra.Command {
+// NewBackupCommand copies the ledger while it may be in use.
+func NewBackupCommand(run *cli.Run) *cobra.Command {
 	return &cobra.Command{
 		Use:     "backup FILE",
 		Short:   "a consistent copy of the ledger, also while it is in use",

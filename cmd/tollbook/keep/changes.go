@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"cmp"
@@ -14,8 +14,8 @@ import (
 	"tollbook/pricing/words"
 )
 
-// rateChangeJSON is a changed price, in the order of its fields.
-type rateChangeJSON struct {
+// RateChangeJSON is a changed price, in the order of its fields.
+type RateChangeJSON struct {
 	ID       *string        `json:"id"` // of what waits: --accept takes it
 	State    string         `json:"state"`
 	Gateway  string         `json:"gateway"`
@@ -36,8 +36,8 @@ type rateChangeJSON struct {
 }
 
 // changeOf is a change of an update for JSON; month is what it does to the user's own month.
-func changeOf(c update.Change, month *pricing.Money) rateChangeJSON {
-	out := rateChangeJSON{ID: print.OrNull(c.ID), State: string(c.State), Gateway: c.Gateway, Model: c.Model, ModelID: c.GatewayModelID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
+func changeOf(c update.Change, month *pricing.Money) RateChangeJSON {
+	out := RateChangeJSON{ID: print.OrNull(c.ID), State: string(c.State), Gateway: c.Gateway, Model: c.Model, ModelID: c.GatewayModelID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
 		Was: c.Was, Now: c.Now, From: print.RFC3339(c.From), Source: c.Source, Seen: print.Day(c.Seen), WasFrom: print.OrNull(c.WasSource), WasSeen: print.Day(c.WasSeen), MonthUSD: month, Why: c.Why}
 	if c.Was == nil && c.Now == nil { // of the model itself, not of a rate
 		out.Kind = ""
@@ -46,8 +46,8 @@ func changeOf(c update.Change, month *pricing.Money) rateChangeJSON {
 }
 
 // rateChangeOf is a change between two instants for JSON.
-func rateChangeOf(c pricing.RateChange, state string) rateChangeJSON {
-	return rateChangeJSON{State: state, Gateway: c.Gateway, Model: c.Model, ModelID: c.ID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
+func rateChangeOf(c pricing.RateChange, state string) RateChangeJSON {
+	return RateChangeJSON{State: state, Gateway: c.Gateway, Model: c.Model, ModelID: c.ID, Kind: c.Kind.String(), Over: c.Over, Window: c.Window,
 		Was: c.Was, Now: c.Now, From: print.RFC3339(c.From), Source: c.Source, Seen: print.Day(c.Seen), MonthUSD: c.USD}
 }
 
@@ -71,7 +71,7 @@ func monthText(m *pricing.Money) string {
 }
 
 // fromText is when a price begins, for a table.
-func (c rateChangeJSON) fromText() string {
+func (c RateChangeJSON) fromText() string {
 	if c.From == nil {
 		return "-"
 	}
@@ -82,8 +82,8 @@ func (c rateChangeJSON) fromText() string {
 	return t.Format(pricing.Day)
 }
 
-// kindText names a rate's kind with its tier and hours.
-func (c rateChangeJSON) kindText() string {
+// KindText names a rate's kind with its tier and hours.
+func (c RateChangeJSON) KindText() string {
 	out := strings.ReplaceAll(c.Kind, "_", " ")
 	if c.Over > 0 {
 		out += " over " + words.Thousands(fmt.Sprint(c.Over))
@@ -95,8 +95,8 @@ func (c rateChangeJSON) kindText() string {
 }
 
 // rankChanges puts what moves one's own month most first.
-func rankChanges(all []rateChangeJSON) {
-	slices.SortStableFunc(all, func(a, b rateChangeJSON) int { return weightOf(b.MonthUSD).Cmp(weightOf(a.MonthUSD)) })
+func rankChanges(all []RateChangeJSON) {
+	slices.SortStableFunc(all, func(a, b RateChangeJSON) int { return weightOf(b.MonthUSD).Cmp(weightOf(a.MonthUSD)) })
 }
 
 // weightOf is how far a change moves a month, up or down; nothing where that is not known.
@@ -110,56 +110,56 @@ func weightOf(month *pricing.Money) pricing.Money {
 // changesShown is how many changes a table shows: JSON has all.
 const changesShown = 20
 
-// A changeGroup is the changes of one id and instant, at least one, with what they do to a
-// month together; nil where none says.
-type changeGroup struct {
-	first rateChangeJSON
-	all   []rateChangeJSON
-	month *pricing.Money
+// A ChangeGroup is the changes of one gateway, id, state and instant, at least one.
+type ChangeGroup struct {
+	First RateChangeJSON // as they came
+	All   []RateChangeJSON
+	Month *pricing.Money // what they do to a month together; nil where none says
 }
 
 // groupChanges puts the changes of one id and instant together, in the order of the first of each.
-func groupChanges(all []rateChangeJSON) (out []*changeGroup) {
-	at := map[string]*changeGroup{}
+func groupChanges(all []RateChangeJSON) (out []*ChangeGroup) {
+	at := map[string]*ChangeGroup{}
 	for _, c := range all {
 		key := c.State + "|" + c.Gateway + "|" + c.ModelID + "|" + print.OrEmpty(c.From)
 		g := at[key]
 		if g == nil {
-			g = &changeGroup{first: c}
+			g = &ChangeGroup{First: c}
 			at[key], out = g, append(out, g)
 		}
-		g.all = append(g.all, c)
+		g.All = append(g.All, c)
 		if c.MonthUSD != nil {
 			sum := *c.MonthUSD
-			if g.month != nil {
-				sum = sum.Add(*g.month)
+			if g.Month != nil {
+				sum = sum.Add(*g.Month)
 			}
-			g.month = &sum
+			g.Month = &sum
 		}
 	}
 	return out
 }
 
 // changeTable is the changes for people, a group on one line; the first of many.
-func changeTable(run *cli.Run, all []rateChangeJSON) *print.Table {
+func changeTable(run *cli.Run, all []RateChangeJSON) *print.Table {
 	lines := groupChanges(all)
 	if run.Format == "table" && len(lines) > changesShown {
 		run.Say("%s of %s are shown; --json has all", words.Number(changesShown), words.Plural(len(lines), "line"))
 		lines = lines[:changesShown]
 	}
-	return print.TableOf(lines, []print.Column[*changeGroup]{
-		{Head: "STATE", Of: func(l *changeGroup) string { return l.first.State }, Keep: true},
-		{Head: "GATEWAY", Of: func(l *changeGroup) string { return l.first.Gateway }, Keep: true},
-		{Head: "ID", Of: func(l *changeGroup) string { return print.OneLine(l.first.ModelID) }, Keep: true},
-		{Head: "WHAT", Of: func(l *changeGroup) string { return whats(l.all, 4) }, Keep: true},
-		{Head: "FROM", Of: func(l *changeGroup) string { return l.first.fromText() }},
-		{Head: ">A MONTH", Of: func(l *changeGroup) string { return monthText(l.month) }},
+	return print.TableOf(lines, []print.Column[*ChangeGroup]{
+		{Head: "STATE", Of: func(l *ChangeGroup) string { return l.First.State }, Keep: true},
+		{Head: "GATEWAY", Of: func(l *ChangeGroup) string { return l.First.Gateway }, Keep: true},
+		{Head: "ID", Of: func(l *ChangeGroup) string { return print.OneLine(l.First.ModelID) }, Keep: true},
+		{Head: "WHAT", Of: func(l *ChangeGroup) string { return l.Words(4) }, Keep: true},
+		{Head: "FROM", Of: func(l *ChangeGroup) string { return l.First.fromText() }},
+		{Head: ">A MONTH", Of: func(l *ChangeGroup) string { return monthText(l.Month) }},
 	}).Folding("WHAT")
 }
 
-// whats says the first of some changes in words, base prices first.
-func whats(all []rateChangeJSON, most int) string {
-	rank := func(c rateChangeJSON) int { // input and output before all else
+// Words says the first of the changes, of which it puts base prices first: "input $3 → $2".
+func (g *ChangeGroup) Words(most int) string {
+	all := g.All
+	rank := func(c RateChangeJSON) int { // input and output before all else
 		switch c.Kind {
 		case pricing.Input.String():
 			return 0
@@ -168,7 +168,7 @@ func whats(all []rateChangeJSON, most int) string {
 		}
 		return 2
 	}
-	slices.SortStableFunc(all, func(a, b rateChangeJSON) int {
+	slices.SortStableFunc(all, func(a, b RateChangeJSON) int {
 		return cmp.Or(cmp.Compare(a.Over, b.Over), cmp.Compare(rank(a), rank(b)))
 	})
 	var out []string
@@ -183,16 +183,16 @@ func whats(all []rateChangeJSON, most int) string {
 }
 
 // what says a change in a few words: "input $3 → $2.4".
-func (c rateChangeJSON) what() string {
+func (c RateChangeJSON) what() string {
 	switch {
 	case c.Kind == "":
 		return c.Why
 	case c.State == string(update.Promotion):
-		return c.kindText() + " " + rateText(c.Now) + ", a promotion"
+		return c.KindText() + " " + rateText(c.Now) + ", a promotion"
 	case c.Was == nil:
-		return c.kindText() + " " + rateText(c.Now)
+		return c.KindText() + " " + rateText(c.Now)
 	case c.Now == nil:
-		return c.kindText() + " " + rateText(c.Was) + "\u00a0→\u00a0none"
+		return c.KindText() + " " + rateText(c.Was) + "\u00a0→\u00a0none"
 	}
-	return c.kindText() + " " + rateText(c.Was) + "\u00a0→\u00a0" + rateText(c.Now)
+	return c.KindText() + " " + rateText(c.Was) + "\u00a0→\u00a0" + rateText(c.Now)
 }

@@ -1,7 +1,8 @@
-package main
+package keep
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +17,7 @@ import (
 
 // Windows of a look at changed prices.
 const (
-	sinceDays = 30  // how far back, where nothing is said
+	SinceDays = 30  // how far back, where nothing is said
 	aheadDays = 366 // how far ahead announced changes are shown
 )
 
@@ -29,9 +30,9 @@ func (o *sinceOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.since, "since", "", "a `DAY`, or the number of a change: as it was before it (default: 30 days)")
 }
 
-// earlierPrices is the catalog as it was on a day, or before a change of own rates.
-func earlierPrices(run *cli.Run, since string) (pricing.Prices, error) {
-	p := pricing.Prices{At: run.AsOf.AddDate(0, 0, -sinceDays)}
+// EarlierPrices is the catalog as it was on a day, or before a change of own rates.
+func EarlierPrices(run *cli.Run, since string) (pricing.Prices, error) {
+	p := pricing.Prices{At: run.AsOf.AddDate(0, 0, -SinceDays)}
 	folder, ok := run.OwnRates()
 	later := func(s ownrates.Step) bool { return s.At.After(p.At) }
 	if id, err := strconv.Atoi(since); err == nil && ok {
@@ -114,7 +115,7 @@ type span struct {
 // spanOf is what lies between the prices of --since and now, with the month of work that
 // the user's ledger has.
 func spanOf(ctx context.Context, run *cli.Run, o sinceOptions) (span, error) {
-	since, err := earlierPrices(run, o.since)
+	since, err := EarlierPrices(run, o.since)
 	if err != nil {
 		return span{}, err
 	}
@@ -130,16 +131,41 @@ func spanSince(run *cli.Run, since pricing.Prices, w pricing.Workload) span {
 	return span{since, now, w, w.Impact(since, now), announcements(run, w)}
 }
 
+// PriceChanges are what changed since earlier prices, as the screens list it.
+type PriceChanges struct {
+	Before, Now, After *pricing.Money // a month of work at earlier prices, those of now and those announced; nil without work
+	Groups             []*ChangeGroup // what moves the month most first
+}
+
+// ChangedPrices is what changed since earlier prices, or is announced, with what it does to a
+// month of work; and what waits for the user's word where that is asked for.
+func ChangedPrices(run *cli.Run, since pricing.Prices, work pricing.Workload, waiting bool) (out PriceChanges, err error) {
+	span := spanSince(run, since, work)
+	months := impactOf(run, span)
+	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter
+	all := append(changesIn(run, span), endedModels(run, since.At)...)
+	if waiting {
+		waits, err := waitingChanges(run)
+		if err != nil {
+			return out, err
+		}
+		all = append(all, waits...)
+	}
+	out.Groups = groupChanges(all)
+	slices.SortStableFunc(out.Groups, func(x, y *ChangeGroup) int { return weightOf(y.Month).Cmp(weightOf(x.Month)) })
+	return out, nil
+}
+
 // changesIn are all changes of rates in a span, and those announced, with what they do to a
 // month of the user's own.
-func changesIn(run *cli.Run, s span) (out []rateChangeJSON) {
+func changesIn(run *cli.Run, s span) (out []RateChangeJSON) {
 	for _, c := range pricing.Diff(s.since, s.now) {
 		c.USD = s.impact.Of(c)
 		out = append(out, rateChangeOf(c, stateOf(run, c)))
 	}
 	rankChanges(out)
 	for _, x := range s.ahead {
-		var ahead []rateChangeJSON
+		var ahead []RateChangeJSON
 		for _, c := range x.changes {
 			c.USD, c.From = x.impact.Of(c), x.at
 			ahead = append(ahead, rateChangeOf(c, "announced"))
@@ -151,11 +177,11 @@ func changesIn(run *cli.Run, s span) (out []rateChangeJSON) {
 }
 
 // endedModels are the models that their gateways end, or have no more.
-func endedModels(run *cli.Run, since time.Time) (out []rateChangeJSON) {
+func endedModels(run *cli.Run, since time.Time) (out []RateChangeJSON) {
 	for _, g := range run.Catalog.Gateways() {
 		for _, card := range g.Cards() {
 			if e := card.Withdrawn; e != nil && (e.Basis != pricing.Announced || e.From.After(since)) {
-				out = append(out, rateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: print.RFC3339(e.From), Source: e.Source, Seen: print.Day(e.Seen), Why: endWords(e)})
+				out = append(out, RateChangeJSON{State: string(e.Basis), Gateway: g.ID, Model: card.Model, ModelID: card.ID, From: print.RFC3339(e.From), Source: e.Source, Seen: print.Day(e.Seen), Why: endWords(e)})
 			}
 		}
 	}

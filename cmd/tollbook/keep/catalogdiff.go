@@ -1,4 +1,4 @@
-package main
+package keep
 
 import (
 	"context"
@@ -15,7 +15,7 @@ import (
 type diffJSON struct {
 	Schema  string           `json:"schema"`
 	Since   *string          `json:"since"`
-	Changes []rateChangeJSON `json:"changes"`
+	Changes []RateChangeJSON `json:"changes"`
 }
 
 // Records are the changes.
