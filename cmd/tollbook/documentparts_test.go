@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tollbook/cmd/tollbook/clitest"
+	"tollbook/cmd/tollbook/screens"
 	"tollbook/tui"
 )
 
@@ -26,7 +27,7 @@ func (d *document) screen(t *testing.T, of string) {
 	}
 	if d.demo == nil {
 		run, s, _ := clitest.DemoBooks(t)
-		cfg := demoScreens(run, s)
+		cfg := screens.DemoConfig(run, s)
 		d.demo = &cfg
 	}
 	text, err := tui.Still(context.Background(), *d.demo, name, width, height, strings.Fields(keys)...)

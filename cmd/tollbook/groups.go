@@ -7,6 +7,7 @@ import (
 	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/keep"
 	"tollbook/cmd/tollbook/record"
+	"tollbook/cmd/tollbook/screens"
 	"tollbook/cmd/tollbook/see"
 )
 
@@ -31,7 +32,7 @@ func groups(run *cli.Run) []commandGroup {
 			{see.NewExpiringCommand(run), "credit"},
 			{see.NewForecastCommand(run), "forecast"},
 			{see.NewExplainCommand(run), "figures"},
-			{newDemoCommand(run), "start"},
+			{screens.NewDemoCommand(run), "start"},
 		}},
 		{"record", "Record what came in and what was bought:", []topicCommand{
 			{record.NewImportCommand(run), "exports"},

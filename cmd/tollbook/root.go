@@ -6,12 +6,13 @@ import (
 	"regexp"
 	"time"
 
-	"tollbook/cmd/tollbook/cli"
-	"tollbook/ledger/sqlite"
-	"tollbook/pricing"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"tollbook/cmd/tollbook/cli"
+	"tollbook/cmd/tollbook/screens"
+	"tollbook/ledger/sqlite"
+	"tollbook/pricing"
 )
 
 // belowZero is a number below zero, which looks like a flag.
@@ -34,9 +35,9 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(run, cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return runScreens(cmd.Context(), run)
+				return screens.Run(cmd.Context(), run)
 			}
-			return runFiles(cmd.Context(), run, args, cmd.SuggestionsFor)
+			return screens.RunFiles(cmd.Context(), run, args, cmd.SuggestionsFor)
 		},
 	}
 	root.SetIn(run.Stdin)
@@ -71,7 +72,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.BoolVar(&run.JSON, "json", false, "short for --format json")
 	f.StringVar(&run.Color, "color", "auto", "`WHEN`: auto, always or never")
 	f.StringVar(&run.TZ, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
-	screenFlags(run, root)
+	screens.AddFlags(run, root)
 	addGroups(root, groups(run))
 	root.SetHelpCommand(newHelpCommand(run, root))
 	setCompletion(root)
@@ -111,7 +112,7 @@ func prepare(run *cli.Run, cmd *cobra.Command) error {
 	default:
 		return cli.WrongUse("--color %q: want auto, always or never", run.Color)
 	}
-	if err := checkScreenFlags(run); err != nil {
+	if err := screens.CheckFlags(run); err != nil {
 		return err
 	}
 	run.AsOf = run.Now().UTC()

@@ -7,6 +7,7 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/keep"
+	"tollbook/cmd/tollbook/screens"
 )
 
 // Exit codes (DESIGN.md 4).
@@ -20,7 +21,7 @@ const (
 func run(ctx context.Context, e cli.Env, args []string) int {
 	run := cli.New(e)
 	root := rootCommand(run)
-	root.SetArgs(joinPlain(args))
+	root.SetArgs(screens.JoinPlain(args))
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone

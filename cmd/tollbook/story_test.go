@@ -14,6 +14,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"tollbook/cmd/tollbook/clitest"
+	"tollbook/cmd/tollbook/screens"
 	"tollbook/tui"
 )
 
@@ -65,7 +66,7 @@ func keyOf(name string) tea.KeyMsg {
 // to a row and what it is made of, a command, a theme, the help, and out.
 func TestStory(t *testing.T) {
 	run, s, _ := clitest.DemoBooks(t)
-	cfg := demoScreens(run, s)
+	cfg := screens.DemoConfig(run, s)
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	cfg.Renderer.SetColorProfile(termenv.TrueColor)
 	p := told{t, teatest.NewTestModel(t, tui.New(cfg), teatest.WithInitialTermSize(100, 30))}

@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"context"
@@ -19,15 +19,16 @@ import (
 // everyScreen is what --plain stands for where it names no screen.
 const everyScreen = "all"
 
-// screenFlags are those of the commands that open the screens.
-func screenFlags(run *cli.Run, cmd *cobra.Command) {
+// AddFlags adds --theme and --plain to a command that opens the screens.
+func AddFlags(run *cli.Run, cmd *cobra.Command) {
 	cmd.Flags().StringVar(&run.Theme, "theme", "", "`NAME` of the colours: "+strings.Join(draw.Themes(), ", ")+" (default: the theme of tollbook settings)")
 	cmd.Flags().StringVar(&run.Plain, "plain", "", "print the screens line by line, for a screen reader or a pipe, or one `SCREEN` of them: "+strings.Join(tui.Screens(), ", "))
 	cmd.Flags().Lookup("plain").NoOptDefVal = everyScreen
 }
 
-// checkScreenFlags refuses names that nothing has.
-func checkScreenFlags(run *cli.Run) error {
+// CheckFlags refuses themes and screens that there are none of. Every run calls it once its
+// flags are read.
+func CheckFlags(run *cli.Run) error {
 	if run.Theme != "" && !slices.Contains(draw.Themes(), run.Theme) {
 		return cli.WrongUse("--theme %q: want one of %s", run.Theme, strings.Join(draw.Themes(), ", "))
 	}
@@ -40,9 +41,9 @@ func checkScreenFlags(run *cli.Run) error {
 	return nil
 }
 
-// joinPlain lets a screen stand behind --plain without the sign between them: some
+// JoinPlain lets a screen stand behind --plain without the sign between them: some
 // screens are called as a command is.
-func joinPlain(args []string) []string {
+func JoinPlain(args []string) []string {
 	i := slices.Index(args, "--plain")
 	if i < 0 || i+1 >= len(args) || !tui.KnownScreen(args[i+1]) {
 		return args
@@ -71,8 +72,8 @@ func keepTheme(run *cli.Run, name string) error {
 	return err
 }
 
-// printScreens writes the screens as text.
-func printScreens(ctx context.Context, run *cli.Run, cfg tui.Config) error {
+// writeText writes the screens as text.
+func writeText(ctx context.Context, run *cli.Run, cfg tui.Config) error {
 	screen := run.Plain
 	if screen == everyScreen {
 		screen = ""

@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"context"
@@ -229,7 +229,7 @@ func TestScenariosOfTheScreens(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keep := screenScenarios(run)
+	keep := scenarios(run)
 	path, err := keep.Save(s, false)
 	if err != nil || filepath.Base(path) != "crypto, 2x.toml" {
 		t.Fatalf("saved in %s: %v", path, err)

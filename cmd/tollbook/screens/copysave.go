@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"errors"
@@ -7,10 +7,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"tollbook/cmd/tollbook/cli"
 
 	"github.com/atotto/clipboard"
 	"github.com/aymanbagabas/go-osc52/v2"
+
+	"tollbook/cmd/tollbook/cli"
 )
 
 // copyText puts text into the clipboard: the terminal's, which works from afar too,

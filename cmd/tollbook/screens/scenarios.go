@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"context"
@@ -9,8 +9,8 @@ import (
 	"tollbook/tui/whatif"
 )
 
-// screenScenarios let the screens keep what-ifs where scenario save and list have them.
-func screenScenarios(run *cli.Run) *whatif.Scenarios {
+// scenarios let the screens keep what-ifs where scenario save and list have them.
+func scenarios(run *cli.Run) *whatif.Scenarios {
 	return &whatif.Scenarios{
 		Save: func(s scenario.Scenario, replace bool) (string, error) { return decide.KeepScenario(run, s, replace) },
 		List: func(ctx context.Context) ([]scenario.Scenario, error) { return decide.KeptScenarios(ctx, run) },

@@ -1,9 +1,10 @@
-package main
+package screens
 
 import (
 	"bytes"
 	"os"
 	"testing"
+
 	"tollbook/cmd/tollbook/cli"
 )
 

@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"tollbook/tui"
 )
 
-// newDemoCommand shows tollbook on invented data.
-func newDemoCommand(run *cli.Run) *cobra.Command {
+// NewDemoCommand shows tollbook on invented data.
+func NewDemoCommand(run *cli.Run) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:         "demo",
 		Short:       "tollbook on a year of invented usage",
@@ -27,7 +27,7 @@ func newDemoCommand(run *cli.Run) *cobra.Command {
 		Annotations: map[string]string{cli.WithoutOwnRates: "its figures are invented, and the same for all"},
 		RunE:        func(cmd *cobra.Command, _ []string) error { return runDemo(cmd.Context(), run) },
 	}
-	screenFlags(run, cmd)
+	AddFlags(run, cmd)
 	return cmd
 }
 
@@ -38,13 +38,14 @@ func runDemo(ctx context.Context, run *cli.Run) (err error) {
 	}
 	defer cli.CloseStore(s, &err)
 	if (run.Terminal || run.Plain != "") && run.Format == "table" {
-		return showScreens(ctx, run, demoScreens(run, s))
+		return show(ctx, run, DemoConfig(run, s))
 	}
 	return printDemo(ctx, run, s)
 }
 
-// demoScreens are the screens on the demo's books, in the first theme.
-func demoScreens(run *cli.Run, s *ledger.Store) tui.Config {
+// DemoConfig is the screens on the demo's books, which the caller closes after them. They
+// are in the first theme, whatever the settings say.
+func DemoConfig(run *cli.Run, s *ledger.Store) tui.Config {
 	return equip(run, tui.Config{Source: importBooks{books: newBooks(run, s).withPassing(passingDemo), run: run}, LedgerName: "demo", Mode: tui.Demo})
 }
 

@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
 	"tollbook/tui"
 )
 

@@ -1,4 +1,4 @@
-package main
+package screens
 
 import (
 	"context"
@@ -21,10 +21,10 @@ import (
 	"tollbook/tui/importer"
 )
 
-// runFiles shows what exports come to, on a temporary ledger: the what-if screen,
+// RunFiles shows what exports come to, on a temporary ledger: the what-if screen,
 // or four lines where there is no terminal. A name that is no file may be a command's,
 // which suggest finds.
-func runFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(string) []string) (err error) {
+func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(string) []string) (err error) {
 	for _, p := range paths {
 		if p == "-" || cli.Exists(p) {
 			continue
@@ -57,7 +57,7 @@ func runFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 		opened := &openLedgers{}
 		defer opened.close(&err)
 		how := map[string]importer.How{}
-		return showScreens(ctx, run, equip(run, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return show(ctx, run, equip(run, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
 			own, err := opened.put(keepAll(ctx, run, s, how))
 			if err != nil {
 				return nil, "", err
