@@ -1,6 +1,17 @@
 // Command tollbook tells people who pay for LLM APIs through gateways what a
 // gateway really costs them: tokens at the right dated rate, the fee for loading
 // credits, credits that expire, and outages.
+//
+// Here are the root command with the groups of its help, completion and exit statuses. The
+// commands stand in rooms named after those groups:
+//
+//	see      what was used, what is left and what is to come
+//	record   what came in and what was bought
+//	decide   where, with what and how to pay
+//	keep     it in order
+//	screens  what opens the terminal UI, and gives it the world around it
+//
+// Each starts from a run of package cli and answers by package print.
 package main
 
 import (
