@@ -2,7 +2,6 @@ package pricing
 
 import (
 	"cmp"
-	"maps"
 	"math/big"
 	"slices"
 	"strings"
@@ -10,7 +9,7 @@ import (
 
 // tokens prices the lines at the gateway, or each at its publisher.
 func (b *rowPricer) tokens(r *Row) {
-	t := &lineTally{b: b, r: r, lost: map[string]amounts{}, missing: map[string]bool{}, unpriced: map[string]bool{}, assumed: map[string]bool{}, own: map[string]bool{}, uncached: map[string]bool{}}
+	t := &lineTally{b: b, r: r}
 	for i := range b.lines {
 		t.add(i)
 	}
@@ -33,11 +32,11 @@ type lineTally struct {
 
 	sellers                    []*sellerTally
 	covered, uncovered, served amounts
-	lost                       map[string]amounts // by model, what is paid for what the row lacks
+	lost                       []lostModel
 
 	// Names and notes for the row.
-	missing, unpriced, assumed, own map[string]bool
-	uncached                        map[string]bool // models without a price for what a knob has read from the cache
+	missing, unpriced, assumed, own names
+	uncached                        names // models without a price for what a knob has read from the cache
 }
 
 // A sellerTally is what one of those who are paid gets.
@@ -48,6 +47,31 @@ type sellerTally struct {
 	more      amounts
 	uncertain bool
 	lacks     []Service // that it has no price for
+}
+
+// names are a set in a list: a row has few to say, and a map for each would be most of what
+// a comparison allocates.
+type names []string
+
+func (n *names) add(name string) {
+	if !slices.Contains(*n, name) {
+		*n = append(*n, name)
+	}
+}
+
+// sorted are the names in order, never nil.
+func (n names) sorted() []string {
+	if n == nil {
+		return []string{}
+	}
+	slices.Sort(n)
+	return n
+}
+
+// A lostModel is what is paid for a model's work, or a part of it, that the row lacks.
+type lostModel struct {
+	name string
+	usd  amounts
 }
 
 // paidTo is the tally of a seller.
@@ -64,9 +88,12 @@ func (t *lineTally) paidTo(seller *Gateway) *sellerTally {
 
 // lose adds what is paid for a part of a line that the row lacks.
 func (t *lineTally) lose(l *listedLine, name string, usd Money) {
-	sum := t.lost[name]
-	sum.add(l.part, usd)
-	t.lost[name] = sum
+	at := slices.IndexFunc(t.lost, func(m lostModel) bool { return m.name == name })
+	if at < 0 {
+		at = len(t.lost)
+		t.lost = append(t.lost, lostModel{name: name})
+	}
+	t.lost[at].usd.add(l.part, usd)
 	if !l.nobodys() {
 		t.uncovered.add(l.part, usd)
 	}
@@ -103,10 +130,10 @@ func (t *lineTally) add(i int) {
 	}
 	t.doubt(l, paid, line)
 	if t.assumption != "" {
-		t.assumed[t.assumption] = true
+		t.assumed.add(t.assumption)
 	}
 	if t.card.misses(&l.tiers) {
-		t.assumed[noTier(seller, name)] = true
+		t.assumed.add(noTier(seller, name))
 	}
 	t.serve(l, name, usedHere, lacking)
 }
@@ -119,10 +146,10 @@ func (t *lineTally) unsold(l *listedLine, name string, usedHere bool) {
 		t.covered.add(l.part, l.weight)
 	case l.alone && l.Model == "": // a correction of no model that one could lack
 	case l.alone: // its dollars are among the extras
-		t.missing[name] = true
+		t.missing.add(name)
 		t.uncovered.add(l.part, l.weight)
 	default:
-		t.missing[name] = true
+		t.missing.add(name)
 		t.lose(l, name, l.weight)
 	}
 }
@@ -134,14 +161,14 @@ func (t *lineTally) price(l *listedLine, name string, seller *Gateway) (line tal
 		line.add(n, rate)
 		t.r.saw(t.card.Gateway, band.Seen)
 		if note := band.note(t.card); note != "" {
-			t.assumed[note] = true
+			t.assumed.add(note)
 		}
 		if band.Own() {
-			t.own[band.own(t.card)] = true
+			t.own.add(band.own(t.card))
 		}
 	})
 	if l.supposed && l.Tokens[CacheRead] != 0 && !t.card.hasRate(CacheRead, l.WorkLine, force) {
-		t.uncached[name] = true
+		t.uncached.add(name)
 	}
 	return line, lacking
 }
@@ -197,7 +224,7 @@ func (t *lineTally) serve(l *listedLine, name string, usedHere bool, lacking []K
 		lacksAll = lacksAll && (l.Tokens[k] == 0 || slices.Contains(lacking, Kind(k)))
 	}
 	if lacksAll {
-		t.missing[name] = true
+		t.missing.add(name)
 		t.lose(l, name, l.weight)
 		return
 	}
@@ -206,7 +233,7 @@ func (t *lineTally) serve(l *listedLine, name string, usedHere bool, lacking []K
 		t.served.add(l.part, l.carried)
 	}
 	for _, k := range lacking {
-		t.unpriced[name+" "+k.String()] = true
+		t.unpriced.add(name + " " + k.String())
 		if !l.list[k].IsZero() {
 			share := l.list[k].rat()
 			usd := moneyOf(share.Mul(share.Quo(share, l.total.rat()), l.weight.rat()))
@@ -230,13 +257,14 @@ func (t *lineTally) cover() {
 		r.cover(0, 1)
 	}
 	if enough(r.covered) && len(t.sellers) > 0 {
-		for _, name := range slices.Sorted(maps.Keys(t.lost)) {
-			if usd := moneyOf(b.month(t.lost[name])); usd.Sign() > 0 {
-				r.carried = append(r.carried, ModelCost{name, usd})
+		slices.SortFunc(t.lost, func(a, b lostModel) int { return strings.Compare(a.name, b.name) })
+		for _, m := range t.lost {
+			if usd := moneyOf(b.month(m.usd)); usd.Sign() > 0 {
+				r.carried = append(r.carried, ModelCost{m.name, usd})
 			}
 		}
 		if !t.uncovered.isZero() {
-			t.assumed["what it lacks costs there what it costs you now (assumed)"] = true
+			t.assumed.add("what it lacks costs there what it costs you now (assumed)")
 		}
 	}
 	if enough(r.covered) { // to those that serve all of it the rest is carried over too
@@ -254,7 +282,7 @@ func (t *lineTally) sum() {
 	uncertain := false
 	for i, s := range t.sellers {
 		for _, note := range s.seller.unserved(s.lacks...) {
-			t.assumed[note] = true
+			t.assumed.add(note)
 		}
 		factor := new(big.Rat).Mul(b.scale, onePlus(s.seller.Markup))
 		usd := b.parts.cost(s.sum)
@@ -288,16 +316,16 @@ func (t *lineTally) sum() {
 func (t *lineTally) say() {
 	r := t.r
 	for _, name := range t.b.nowhere {
-		t.unpriced[name] = true
-		delete(t.missing, name)
+		t.unpriced.add(name)
+		t.missing = slices.DeleteFunc(t.missing, func(m string) bool { return m == name })
 	}
-	r.Missing = sortedKeys(t.missing)
-	r.Unpriced = sortedKeys(t.unpriced)
+	r.Missing = t.missing.sorted()
+	r.Unpriced = t.unpriced.sorted()
 	if len(t.uncached) > 0 {
-		r.Notes = append(r.Notes, "no cache price of "+allOf(sortedKeys(t.uncached))+": its prompts are priced as not cached")
+		r.Notes = append(r.Notes, "no cache price of "+allOf(t.uncached.sorted())+": its prompts are priced as not cached")
 	}
-	r.Assumptions = append(r.Assumptions, sortedKeys(t.assumed)...)
-	r.Notes = append(r.Notes, sortedKeys(t.own)...)
+	r.Assumptions = append(r.Assumptions, t.assumed.sorted()...)
+	r.Notes = append(r.Notes, t.own.sorted()...)
 }
 
 // sells finds the card by which a gateway, or for nil the publisher, charges a

@@ -38,12 +38,15 @@ type Placed struct {
 // get their width back. Where none can go, the widest that has a Floor is cut cell by cell.
 // Figures that can't be cut may then still be wider than the room.
 func Fit(columns []Column, room, gap int) []Placed {
-	var shown []Placed
+	shown := make([]Placed, len(columns))
 	for i, c := range columns {
-		shown = append(shown, Placed{i, c.Width})
+		shown[i] = Placed{i, c.Width}
 	}
 	for {
 		over := Width(shown, gap) - room
+		if over <= 0 {
+			return shown
+		}
 		for _, at := range cutOrder(columns, shown) {
 			if c := columns[shown[at].Index]; over > 0 && c.Least > 0 && shown[at].Width > c.Least {
 				cut := min(over, shown[at].Width-c.Least)

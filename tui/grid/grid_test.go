@@ -16,7 +16,7 @@ func TestFit(t *testing.T) {
 		want    []Placed
 	}{
 		{"all has room", []Column{{Width: 5}, {Width: 6}}, 13, []Placed{{0, 5}, {1, 6}}},
-		{"none", nil, 0, nil},
+		{"none", nil, 0, []Placed{}},
 		{"one is cut", []Column{{Width: 20, Least: 10}, {Width: 8}}, 20, []Placed{{0, 10}, {1, 8}}},
 		{"the last is cut first", []Column{{Width: 20, Least: 10}, {Width: 20, Least: 10}}, 36, []Placed{{0, 20}, {1, 14}}},
 		{"but for their order", []Column{{Width: 20, Least: 10}, {Width: 20, Least: 10, Cut: 1}}, 36, []Placed{{0, 14}, {1, 20}}},
