@@ -73,25 +73,15 @@ func availabilityText(got Comparison, on *print.Page) string {
 	t := print.NewTable("AVAILABILITY", ">PERCENT", ">NINES", ">DOWN IN 30 DAYS", "OBSERVED")
 	for _, g := range watched {
 		rel := g.Reliability()
-		t.Add(g.ID, rel.Availability, fmt.Sprint(rel.Nines), minutes(rel.MinutesPer30Days), rel.From.Format(pricing.Day)+" to "+rel.To.Format(pricing.Day))
+		t.Add(g.ID, rel.Availability, fmt.Sprint(rel.Nines), words.Minutes(rel.MinutesPer30Days), rel.From.Format(pricing.Day)+" to "+rel.To.Format(pricing.Day))
 	}
 	for _, f := range got.Result.Failovers() {
-		t.Add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), minutes(f.MinutesPer30Days), "if "+pricing.Independence)
+		t.Add(f.A+" + "+f.B, f.Availability, fmt.Sprint(f.Nines), words.Minutes(f.MinutesPer30Days), "if "+pricing.Independence)
 	}
 	var b strings.Builder
 	b.WriteString(t.Text(on))
 	for _, target := range got.Result.Targets(got.knobs) {
-		reach := slices.Clone(target.Gateways)
-		for _, f := range target.Pairs {
-			if !slices.Contains(target.Gateways, f.A) && !slices.Contains(target.Gateways, f.B) {
-				reach = append(reach, f.A+" + "+f.B+" together")
-			}
-		}
-		who := "no one with a record reaches it, alone or as a pair"
-		if len(reach) > 0 {
-			who = "reached by " + strings.Join(reach, ", ")
-		}
-		fmt.Fprintln(&b, on.Fit(fmt.Sprintf("  %s %% allows %s in 30 days: %s", target.Percent, minutes(target.AllowedMinutes), who)))
+		fmt.Fprintln(&b, on.Fit("  "+target.Words()))
 	}
 	return b.String()
 }
@@ -99,14 +89,4 @@ func availabilityText(got Comparison, on *print.Page) string {
 // pairWords say how available a pair is, and on what that rests.
 func pairWords(f pricing.Failover) string {
 	return fmt.Sprintf("%s %% available if %s", f.Availability, pricing.Independence)
-}
-
-// minutes writes minutes of outage for people; what is less than a hundredth of
-// one keeps its digits.
-func minutes(text string) string {
-	m, err := pricing.ParseMoney(text)
-	if err != nil || !m.IsZero() && m.Cmp(pricing.MustMoney("0.01")) < 0 {
-		return text + " min"
-	}
-	return words.Thousands(m.Fixed(2)) + " min"
 }

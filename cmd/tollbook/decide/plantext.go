@@ -223,7 +223,7 @@ func planTable(g *pricing.Gateway, p planAnswer) *print.Table {
 		{dies, func(c pricing.TopUpCost) string { return print.USD(c.Breakage.Cents()) }, lost},
 		{">IDLE MONEY", func(c pricing.TopUpCost) string { return print.USD(c.Money.Cents()) }, idle},
 		{">A YEAR", func(c pricing.TopUpCost) string { return print.USD(c.Total.Cents()) }, true},
-		{"", func(c pricing.TopUpCost) string { return p.mark(c) }, true},
+		{"", func(c pricing.TopUpCost) string { return p.Marks(c, p.current) }, true},
 	}
 	var head []string
 	for _, c := range columns {
@@ -242,19 +242,4 @@ func planTable(g *pricing.Gateway, p planAnswer) *print.Table {
 		t.Add(cells...)
 	}
 	return t
-}
-
-// mark says which rows of the curve are the plan and the present habit.
-func (p planAnswer) mark(c pricing.TopUpCost) string {
-	var words []string
-	if c.Purchase.Credit.Equal(p.Recommended.Purchase.Credit) {
-		words = append(words, "the plan")
-	}
-	if c.Purchase.Credit.Equal(p.Best.Purchase.Credit) {
-		words = append(words, p.BestWords())
-	}
-	if p.current != nil && c.Purchase.Credit.Equal(p.current.Purchase.Credit) {
-		words = append(words, "now")
-	}
-	return strings.Join(words, ", ")
 }

@@ -198,21 +198,21 @@ func (p *profile) record() [][2]string {
 	return [][2]string{
 		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", print.Counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
 		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
-		{"down in 30 days", minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
+		{"down in 30 days", words.Minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
 		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},
 	}
 }
 
 // uptime names the highest of the usual targets that the record reaches.
 func (p *profile) uptime() string {
-	words := ": not even 99 %"
+	reached := ": not even 99 %"
 	for _, text := range []string{"99", "99.5", "99.9", "99.95", "99.99", "99.999"} {
 		target := pricing.MustPercent(text)
 		if p.g.Reliability().Meets(target) {
-			words = fmt.Sprintf("; meets %s %%, which allows %s", text, minutes(pricing.AllowedMinutes(target)))
+			reached = fmt.Sprintf("; meets %s %%, which allows %s", text, words.Minutes(pricing.AllowedMinutes(target)))
 		}
 	}
-	return words
+	return reached
 }
 
 func (p *profile) incidents() string {
