@@ -32,7 +32,7 @@ const (
 // Config is what the screens need to know.
 type Config struct {
 	Catalog    *pricing.Catalog
-	Source     Source
+	Books      Books
 	AsOf       time.Time
 	LedgerName string // shown at the top right
 	Mode       Mode
@@ -46,7 +46,7 @@ type Config struct {
 	// Keep brings a temporary ledger's files into the user's own, which is shown
 	// from then on, and names that; nil where there is nothing to keep. It runs in a
 	// goroutine, as Demo does; its error is shown.
-	Keep func() (own Source, name string, err error)
+	Keep func() (own Books, name string, err error)
 	// Copy puts text into the clipboard, Save writes it into a file of that name in
 	// the working folder and says where, under another name where there is one
 	// already; Table writes rows as csv, json or markdown. All run aside; nil is
@@ -58,7 +58,7 @@ type Config struct {
 	Scenarios *whatif.Scenarios
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
-	Demo func() (Source, error)
+	Demo func() (Books, error)
 }
 
 // App is the only tea.Model: it holds the screens, which of them is shown, and
@@ -143,7 +143,7 @@ func (a App) Init() tea.Cmd { return a.first }
 // refresh reads the books anew: what is shown at once, the other screens when
 // they are next shown.
 func (a App) refresh() (App, tea.Cmd) {
-	src := a.cfg.Source
+	src := a.cfg.Books
 	a.read = [page.Count]bool{}
 	var extent tea.Cmd
 	a.extent, extent = a.extent.Begin(func() (time.Time, error) {
@@ -165,7 +165,7 @@ func (a App) show(id page.ID) (App, tea.Cmd) {
 	}
 	a.read[id] = true
 	var cmd tea.Cmd
-	a.screens[id], cmd = a.screens[id].Reload(a.ctx, a.cfg.Source)
+	a.screens[id], cmd = a.screens[id].Reload(a.ctx, a.cfg.Books)
 	return a.enableKeys(), cmd
 }
 
@@ -232,7 +232,7 @@ func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a.turnTo(msg)
 	case page.Explain:
 		var cmd tea.Cmd
-		a.panel, cmd = a.panel.Show(a.ctx, a.cfg.Source, msg)
+		a.panel, cmd = a.panel.Show(a.ctx, a.cfg.Books, msg)
 		return a.resize(a.size), cmd
 	case page.Loaded[pricing.Explanation]:
 		var err error

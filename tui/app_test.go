@@ -31,7 +31,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 	taking := func() *driven {
 		cfg := config(c, tuitest.UsageBooks(c, tuitest.Month...))
 		takes(&cfg)
-		cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return tuitest.UsageBooks(c, tuitest.Month...), "own.db", nil }
+		cfg.Mode, cfg.Keep = Temporary, func() (Books, string, error) { return tuitest.UsageBooks(c, tuitest.Month...), "own.db", nil }
 		return drive(t, cfg, 100, 30)
 	}
 	places := []place{
@@ -69,7 +69,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		}},
 		{"an empty ledger", func(*testing.T) *driven {
 			cfg := config(c, tuitest.Books{})
-			cfg.Demo = func() (Source, error) { return tuitest.UsageBooks(c, tuitest.Month...), nil }
+			cfg.Demo = func() (Books, error) { return tuitest.UsageBooks(c, tuitest.Month...), nil }
 			return drive(t, cfg, 100, 30).press("2")
 		}, func(a App) []key.Binding { return page.Bindings(a.keys) }},
 	}
@@ -133,7 +133,7 @@ func TestKeep(t *testing.T) {
 	calls := 0
 	cfg := config(c, tuitest.UsageBooks(c, tuitest.Month[0]))
 	cfg.LedgerName = "activity.csv"
-	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) {
+	cfg.Mode, cfg.Keep = Temporary, func() (Books, string, error) {
 		calls++
 		if calls == 1 {
 			return nil, "", errors.New("the disk is full")
@@ -191,7 +191,7 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 	hides(t, drive(t, cfg, 100, 30), "press d")
 
 	fails := true
-	cfg.Demo = func() (Source, error) {
+	cfg.Demo = func() (Books, error) {
 		if fails {
 			return nil, tuitest.ErrBroken
 		}
@@ -212,7 +212,7 @@ func TestReadAgain(t *testing.T) {
 	cfg := config(c, tuitest.Books{Err: tuitest.ErrBroken})
 	d := drive(t, cfg, 100, 30)
 	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "Ctrl-R read again")
-	d.app.cfg.Source = tuitest.UsageBooks(c, tuitest.Month...)
+	d.app.cfg.Books = tuitest.UsageBooks(c, tuitest.Month...)
 	d.press("ctrl+r")
 	shows(t, d, "You pay $65.65")
 }

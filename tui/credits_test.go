@@ -13,7 +13,7 @@ import (
 	"tollbook/tui/tuitest"
 )
 
-func creditsDriven(t testing.TB, b Source, width, height int) *driven {
+func creditsDriven(t testing.TB, b Books, width, height int) *driven {
 	t.Helper()
 	return drive(t, config(tuitest.Catalog(t), b), width, height).press("3")
 }

@@ -3,7 +3,7 @@
 // what package pricing computes and what the books hold; it computes no figure itself, and
 // reads no clock, file or environment.
 //
-//	err := tui.Run(ctx, tui.Config{Catalog: c, Source: books, AsOf: now, LedgerName: "ledger.db"}, os.Stdin, os.Stdout)
+//	err := tui.Run(ctx, tui.Config{Catalog: c, Books: books, AsOf: now, LedgerName: "ledger.db"}, os.Stdin, os.Stdout)
 //
 // shows the screens of the tab bar, What-if among them: "You pay $68.20 a month
 // (5.5 %) just to load openrouter", what the cheapest gateway would cost, and the
@@ -22,7 +22,7 @@
 //   - Make a package with a type Model that has the methods of page.Model; most return nil in a
 //     first version. Status returns page.Status{Phase: page.Ready} where nothing is read.
 //     Otherwise keep a page.Load, whose comment says how, and ask for the data in Reload.
-//   - What it reads of the books is an interface of that package, Books. Embed it in Source
+//   - What it reads of the books is an interface of that package, Books. Embed it in those of the program
 //     (screens.go).
 //   - Give it a constant before page.Count, a name in page.Names, and a line in screensOf
 //     (screens.go).

@@ -23,8 +23,8 @@ type driven struct {
 	turned tea.Cmd
 }
 
-func config(c *pricing.Catalog, src Source) Config {
-	return Config{Catalog: c, Source: src, AsOf: tuitest.Now, LedgerName: "ledger.db", Renderer: tuitest.PlainRenderer()}
+func config(c *pricing.Catalog, src Books) Config {
+	return Config{Catalog: c, Books: src, AsOf: tuitest.Now, LedgerName: "ledger.db", Renderer: tuitest.PlainRenderer()}
 }
 
 // drive starts the program on the what-if screen and lets it read its books.

@@ -63,7 +63,7 @@ func TestColumnsThatAreWrong(t *testing.T) {
 	d.press("esc")
 	shows(t, d, "Import ~/Downloads/")
 	d.press("esc")
-	if _, any := d.app.cfg.Source.DataUntil(); any || d.app.importer.Open() {
+	if _, any := d.app.cfg.Books.DataUntil(); any || d.app.importer.Open() {
 		t.Error("something came in, or something is open")
 	}
 }
@@ -77,7 +77,7 @@ func TestAnAccountSaysTheGateway(t *testing.T) {
 	d.press("openai/lab", "enter")
 	shows(t, d, "trace.csv $7.00", "Nothing is changed yet.")
 	d.press("enter", "enter")
-	accounts, err := d.app.cfg.Source.(bringingBooks).Accounts(context.Background())
+	accounts, err := d.app.cfg.Books.(bringingBooks).Accounts(context.Background())
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openai/lab" {
 		t.Errorf("%+v, %v", accounts, err)
 	}
@@ -113,7 +113,7 @@ func TestAccountIsChanged(t *testing.T) {
 	d.press("/team-a", "enter")
 	shows(t, d, "Nothing is changed yet.")
 	d.press("enter")
-	accounts, err := d.app.cfg.Source.(bringingBooks).Accounts(context.Background())
+	accounts, err := d.app.cfg.Books.(bringingBooks).Accounts(context.Background())
 	if err != nil || len(accounts) != 1 || accounts[0].Name != "openrouter/team-a" {
 		t.Errorf("%+v, %v", accounts, err)
 	}

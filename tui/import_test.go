@@ -165,7 +165,7 @@ func (b bringingBooks) UndoImport(ctx context.Context, id int64) ([]usage.Undone
 }
 
 // trouble is that of the books.
-func (d *driven) trouble() *trouble { return d.app.cfg.Source.(bringingBooks).trouble }
+func (d *driven) trouble() *trouble { return d.app.cfg.Books.(bringingBooks).trouble }
 
 // readTo presses Enter to have a file read, and waits until the program shows a line of its
 // progress. What the import ends with is sent once it is stopped.
@@ -206,7 +206,7 @@ func TestImportFromInside(t *testing.T) {
 	hides(t, d, ".hidden", "\x1b[31m")
 	d.press("go", "enter")
 	shows(t, d, "Nothing is changed yet. Enter imports it into ledger.db.", "good.csv  $3.50", "2 rows: 2 new, 0 known", "Enter import it")
-	if until, ok := d.app.cfg.Source.DataUntil(); ok {
+	if until, ok := d.app.cfg.Books.DataUntil(); ok {
 		t.Fatalf("a look brought data to %v", until)
 	}
 	d.press("enter")
@@ -290,7 +290,7 @@ func TestStoppedImport(t *testing.T) {
 	shows(t, d, "stopping …")
 	d.send(<-ended)
 	shows(t, d, "stopped: nothing was changed")
-	if _, any := d.app.cfg.Source.DataUntil(); any || len(d.app.changes) != 0 {
+	if _, any := d.app.cfg.Books.DataUntil(); any || len(d.app.changes) != 0 {
 		t.Error("it is in the books")
 	}
 }

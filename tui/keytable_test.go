@@ -136,10 +136,10 @@ func keyStates(t *testing.T) []state {
 	add("books that took a file in", file, "ctrl+r")
 	add("importing, the imports", file, "I")
 	add("importing, one taken back", file, "I", "enter")
-	cfg.Mode, cfg.Keep = Temporary, func() (Source, string, error) { return nil, "", tuitest.ErrBroken }
+	cfg.Mode, cfg.Keep = Temporary, func() (Books, string, error) { return nil, "", tuitest.ErrBroken }
 	add("a temporary ledger", drive(t, cfg, 200, 60), "2")
 	cfg = config(tuitest.Catalog(t), tuitest.Books{})
-	cfg.Demo = func() (Source, error) { return nil, tuitest.ErrBroken }
+	cfg.Demo = func() (Books, error) { return nil, tuitest.ErrBroken }
 	add("an empty ledger", drive(t, cfg, 200, 60), "2")
 	return out
 }

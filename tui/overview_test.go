@@ -20,7 +20,7 @@ import (
 	"tollbook/tui/tuitest"
 )
 
-func overviewDriven(t testing.TB, b Source, width, height int) *driven {
+func overviewDriven(t testing.TB, b Books, width, height int) *driven {
 	t.Helper()
 	d := opened(t, config(tuitest.Catalog(t), b), width, height)
 	if d.app.active != page.Overview {
@@ -76,7 +76,7 @@ func (unforeseen) Attention(context.Context, check.Reading) (check.Attention, er
 const overviewBeside = 76
 
 // sumsOnly brings a program to where the sums are read and what is simulated is not.
-func sumsOnly(t testing.TB, b Source, width, height int) *driven {
+func sumsOnly(t testing.TB, b Books, width, height int) *driven {
 	t.Helper()
 	d := &driven{t: t, app: New(config(tuitest.Catalog(t), b))}
 	d.send(tea.WindowSizeMsg{Width: width, Height: height})

@@ -165,7 +165,7 @@ func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 func (a App) pressPanel(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	var cmd tea.Cmd
 	var text string
-	a.panel, cmd, text = a.panel.Press(a.ctx, a.cfg.Source, msg)
+	a.panel, cmd, text = a.panel.Press(a.ctx, a.cfg.Books, msg)
 	if text != "" {
 		cmd = a.copy("figure and formula", text)
 	}
@@ -250,13 +250,13 @@ func (a App) showDemo(msg demoOpened) (tea.Model, tea.Cmd) {
 
 // ownOpened is the answer to K.
 type ownOpened struct {
-	source Source
+	source Books
 	name   string
 	err    error
 }
 
 // demoOpened is the answer to d.
 type demoOpened struct {
-	source Source
+	source Books
 	err    error
 }

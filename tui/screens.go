@@ -9,8 +9,8 @@ import (
 	"tollbook/tui/whatif"
 )
 
-// Source is all that the screens read of the books: each screen declares its own part.
-type Source interface {
+// Books is all that the screens read of the books: each screen declares its own part.
+type Books interface {
 	page.Books
 	overview.Books
 	whatif.Books

@@ -15,7 +15,7 @@ import (
 	"tollbook/tui/tuitest"
 )
 
-func spendDriven(t testing.TB, b Source, width, height int) *driven {
+func spendDriven(t testing.TB, b Books, width, height int) *driven {
 	t.Helper()
 	return drive(t, config(tuitest.Catalog(t), b), width, height).press("4")
 }

@@ -40,7 +40,7 @@ func TestStill(t *testing.T) {
 	if _, err := Still(context.Background(), cfg, "ledger", 100, 30); err == nil || !strings.Contains(err.Error(), `"ledger": want one of`) {
 		t.Errorf("a screen that there is not: %v", err)
 	}
-	cfg.Source = tuitest.Books{Err: tuitest.ErrBroken}
+	cfg.Books = tuitest.Books{Err: tuitest.ErrBroken}
 	if _, err := Still(context.Background(), cfg, "what-if", 100, 30); !errors.Is(err, tuitest.ErrBroken) {
 		t.Errorf("books that can't be read: %v", err)
 	}

@@ -64,11 +64,11 @@ func (a App) undo() (App, tea.Cmd) {
 }
 
 // onBooks goes on with other books, and the catalog that they are priced by; nil leaves
-// those at hand. Books that are not a Source are a fault of whoever made them. name and
+// those at hand. Books that not all screens can read are a fault of whoever made them. name and
 // mode are those of the books from now on.
 func (a App) onBooks(src page.Books, name string, mode Mode) App {
 	if src != nil {
-		a.cfg.Source, a.cfg.Catalog = src.(Source), page.CatalogOf(src, a.cfg.Catalog)
+		a.cfg.Books, a.cfg.Catalog = src.(Books), page.CatalogOf(src, a.cfg.Catalog)
 	}
 	a.cfg.LedgerName, a.cfg.Mode = name, mode
 	a.importer = a.importer.Onto(a.importTarget())
@@ -84,7 +84,7 @@ func (a App) importTarget() importer.Target {
 	case Temporary:
 		into = "the temporary ledger, thrown away unless K keeps it"
 	}
-	books, _ := a.cfg.Source.(importer.Books)
+	books, _ := a.cfg.Books.(importer.Books)
 	return importer.Target{Books: books, Catalog: a.cfg.Catalog, AsOf: a.cfg.AsOf, Name: into}
 }
 

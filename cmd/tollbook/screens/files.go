@@ -57,7 +57,7 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 		opened := &openLedgers{}
 		defer opened.close(&err)
 		how := map[string]importer.How{}
-		return show(ctx, run, equip(run, tui.Config{Source: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Source, string, error) {
+		return show(ctx, run, equip(run, tui.Config{Books: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {
 			own, err := opened.put(keepAll(ctx, run, s, how))
 			if err != nil {
 				return nil, "", err

@@ -107,7 +107,7 @@ func largeScreens(b *testing.B, path string) tui.Config {
 			b.Error(err)
 		}
 	})
-	cfg := equip(run, tui.Config{Source: newBooks(run, s), LedgerName: "large.db"})
+	cfg := equip(run, tui.Config{Books: newBooks(run, s), LedgerName: "large.db"})
 	cfg.Renderer = lipgloss.NewRenderer(io.Discard)
 	return cfg
 }

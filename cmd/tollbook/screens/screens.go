@@ -31,7 +31,7 @@ func Run(ctx context.Context, run *cli.Run) (err error) {
 	if err != nil {
 		return err
 	}
-	return show(ctx, run, equip(run, tui.Config{Source: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Source, error) {
+	return show(ctx, run, equip(run, tui.Config{Books: b, LedgerName: filepath.Base(path), Mode: tui.Ledger, Demo: func() (tui.Books, error) {
 		invented, err := opened.put(demo.Open(ctx, run))
 		if err != nil {
 			return nil, err

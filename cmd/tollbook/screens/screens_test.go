@@ -22,7 +22,7 @@ func BenchmarkFirstFrame(b *testing.B) {
 			b.Fatal(err)
 		}
 		books := newBooks(run, s)
-		m := tui.New(tui.Config{Catalog: run.Catalog, Source: books, AsOf: clitest.Clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
+		m := tui.New(tui.Config{Catalog: run.Catalog, Books: books, AsOf: clitest.Clock, LedgerName: "ledger.db", Renderer: lipgloss.NewRenderer(io.Discard)})
 		if m.View() == "" {
 			b.Fatal("no frame")
 		}
