@@ -43,7 +43,7 @@ func Pull(t testing.TB, b LedgerBooks, account string, p ledger.Pull) {
 	}
 }
 
-// The accounts of the tests of the credits screen use the same every day from 15
+// CreditsUsage is that of the tests of the credits screen, whose accounts use the same every day from 15
 // September to 14 November, which are 61 days. At the clock, 14 Nov 18:22:
 //
 //	openrouter     700 and 500 bought, 61 x 10 used: 90 + 500 = 590 left. The 90 are used

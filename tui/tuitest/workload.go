@@ -14,7 +14,7 @@ type Used struct {
 	ReportedUSD           string
 }
 
-// The Month of the tests, by hand at the rates of OpenRouter and of the
+// Month is that of the tests, by hand at the rates of OpenRouter and of the
 // publishers alike where they agree:
 //
 //	claude-sonnet-4-5  160 x 3.00 + 60 x 0.30 + 20 x 15.00 = 480 + 18 + 300 = 798.00
