@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -81,7 +80,7 @@ type RejectedError struct {
 
 func (e *RejectedError) Error() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s, nothing was imported", e.File, words.Count(strconv.Itoa(len(e.Faults)), "bad "+e.what()))
+	fmt.Fprintf(&b, "%s: %s, nothing was imported", e.File, words.Counted(len(e.Faults), "bad "+e.what()))
 	for i, f := range e.Faults {
 		if i == 20 {
 			fmt.Fprintf(&b, "\n  and %d more", len(e.Faults)-i)

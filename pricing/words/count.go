@@ -14,7 +14,10 @@ func Count(n, thing string) string {
 	return Thousands(n) + " " + thing
 }
 
-// Plural is Count without separators, for what is seldom a thousand: "3 days".
+// Counted is Count of a whole number: "1,204 rows".
+func Counted(n int, thing string) string { return Count(strconv.Itoa(n), thing) }
+
+// Plural is Counted without separators, for what is seldom a thousand: "3 days".
 func Plural(n int, thing string) string {
 	if n != 1 {
 		thing += "s"

@@ -8,6 +8,9 @@ func TestCount(t *testing.T) {
 			t.Errorf("Count(%q) = %q, want %q", n, got, want)
 		}
 	}
+	if got := Counted(2190, "model"); got != "2,190 models" {
+		t.Errorf("%q", got)
+	}
 	if one, many := Plural(1, "day"), Plural(1248, "day"); one != "1 day" || many != "1248 days" {
 		t.Errorf("%q, %q", one, many)
 	}

@@ -2,7 +2,6 @@ package importer
 
 import (
 	"fmt"
-	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -39,9 +38,9 @@ func backWords(undone []usage.Undone) string {
 		names = append(names, importName(u.ID))
 		removed, restored = removed+u.Removed, restored+u.Restored
 	}
-	out := "took back " + draw.List(names, 3) + ": " + words.Count(strconv.Itoa(removed), "row") + " removed"
+	out := "took back " + draw.List(names, 3) + ": " + words.Counted(removed, "row") + " removed"
 	if restored > 0 {
-		out += ", " + words.Count(strconv.Itoa(restored), "row") + " as before it"
+		out += ", " + words.Counted(restored, "row") + " as before it"
 	}
 	return out
 }

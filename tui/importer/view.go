@@ -112,7 +112,7 @@ func (b Model) words(t draw.Theme) []string {
 		}
 		if n := len(b.got.Rejections); n > 0 {
 			out = append(out, "")
-			say(fmt.Sprintf("%s left out:", words.Count(strconv.Itoa(b.got.Rejected), "bad row")), t.Warn.Render)
+			say(fmt.Sprintf("%s left out:", words.Counted(b.got.Rejected, "bad row")), t.Warn.Render)
 			for i, f := range b.got.Rejections {
 				if i == 20 {
 					say(fmt.Sprintf("  and %d more", n-i), t.Muted.Render)
@@ -158,9 +158,9 @@ func (b Model) planWords(t draw.Theme, say func(string, func(...string) string))
 	plan := b.plan.Value
 	r := plan[len(plan)-1]
 	say(fmt.Sprintf("Take back import %d, %s of %s?", r.ID, draw.Money(r.USD), r.File), t.Strong.Render)
-	goes := "Its " + words.Count(strconv.Itoa(r.Added), "new row") + " go"
+	goes := "Its " + words.Counted(r.Added, "new row") + " go"
 	if r.Updated > 0 {
-		goes += ", " + words.Count(strconv.Itoa(r.Updated), "updated row") + " get earlier figures back"
+		goes += ", " + words.Counted(r.Updated, "updated row") + " get earlier figures back"
 	}
 	say(goes+".", t.Plain.Render)
 	for _, later := range plan[:len(plan)-1] {
@@ -209,7 +209,7 @@ func (b Model) importLines(t draw.Theme, width, height int) []string {
 	case n == 0:
 		say = "Nothing was imported yet; i chooses a file."
 	default:
-		say = words.Count(strconv.Itoa(n), "import") + ", the newest first. Enter asks to take one back."
+		say = words.Counted(n, "import") + ", the newest first. Enter asks to take one back."
 	}
 	out := []string{"  " + style.Render(draw.Fit(say, width-3)), ""}
 	if len(b.records.Value) == 0 {
@@ -224,7 +224,7 @@ func (b Model) importLines(t draw.Theme, width, height int) []string {
 		if !r.First.IsZero() {
 			period = ", usage " + r.First.UTC().Format(pricing.Day) + " to " + r.Last.UTC().Format(pricing.Day)
 		}
-		out = append(out, "  "+t.Muted.Render(draw.Fit(draw.Safe(r.File)+": "+r.Type+", "+words.Count(strconv.Itoa(int(r.Size)), "byte")+period, width-3)))
+		out = append(out, "  "+t.Muted.Render(draw.Fit(draw.Safe(r.File)+": "+r.Type+", "+words.Counted(int(r.Size), "byte")+period, width-3)))
 	}
 	return out
 }

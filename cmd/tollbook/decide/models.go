@@ -125,7 +125,7 @@ func runModels(run *cli.Run, query string) error {
 	}
 	prose := ""
 	if run.Format == "table" {
-		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", print.Counted(len(out.Models), "model"))
+		prose = fmt.Sprintf("%s; list prices of the publisher in USD per million tokens, - is none known", words.Counted(len(out.Models), "model"))
 	}
 	if err := run.Emit(out, prose, t); err != nil {
 		return err

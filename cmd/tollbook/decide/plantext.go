@@ -70,7 +70,7 @@ func planProse(g *pricing.Gateway, p planAnswer) string {
 	if less := p.Recommended.Total.Sub(p.Best.Total); less.Cmp(halfCent) >= 0 {
 		of := "of all"
 		if p.minDays > 0 {
-			of = fmt.Sprintf("with at least %s between purchases", print.Counted(p.minDays, "day"))
+			of = fmt.Sprintf("with at least %s between purchases", words.Counted(p.minDays, "day"))
 		}
 		lines = append(lines, fmt.Sprintf("The cheapest %s is %s %s: %s a year less.", of, print.USD(p.Best.Purchase.Credit), words.Rhythm(p.Best.EveryDays), print.USD(less.Cents())))
 	}

@@ -196,7 +196,7 @@ func (p *profile) record() [][2]string {
 		four = "four nines failed"
 	}
 	return [][2]string{
-		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", print.Counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
+		{"outages", fmt.Sprintf("%s, %s raw minutes, %s weighted by the share that failed", words.Counted(rel.Incidents, "incident"), rel.RawMinutes, rel.WeightedMinutes)},
 		{"availability", fmt.Sprintf("%s %% from %s to %s", *rel.Availability, *rel.From, *rel.To)},
 		{"down in 30 days", words.Minutes(*rel.Minutes) + " by that record, weighted" + p.uptime()},
 		{"against 99.99 %", four + ": it allows " + pricing.AllowedMinutes(pricing.MustPercent("99.99")) + " minutes in 30 days"},

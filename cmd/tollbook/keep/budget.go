@@ -334,7 +334,7 @@ func budgetProse(states []check.BudgetState, month string) string {
 		line = month + ": likely to be over budget: " + strings.Join(soon, ", ") + "."
 	}
 	if unpriced > 0 {
-		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", print.Counted(int(unpriced), "token"))
+		line += fmt.Sprintf(" No price is known for %s, which count as nothing here.", words.Counted(int(unpriced), "token"))
 	}
 	return line
 }

@@ -9,6 +9,7 @@ import (
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // diffJSON is what changed since an instant.
@@ -55,7 +56,7 @@ func runCatalogDiff(ctx context.Context, run *cli.Run, o sinceOptions) error {
 	out.Changes = append(out.Changes, endedModels(run, since.At)...)
 	done := out.Changes
 	out.Changes = append(out.Changes, waits...)
-	prose := fmt.Sprintf("%s since %s", print.Counted(len(done), "change"), since.At.Format(pricing.Day))
+	prose := fmt.Sprintf("%s since %s", words.Counted(len(done), "change"), since.At.Format(pricing.Day))
 	if len(out.Changes) == 0 {
 		prose = "no price has changed since " + since.At.Format(pricing.Day) + ", none is announced, and none waits"
 	}

@@ -10,10 +10,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"tollbook/cmd/tollbook/cli"
-	"tollbook/cmd/tollbook/print"
 	"tollbook/data"
 	"tollbook/ledger/ownrates"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // newCatalogUndoCommand takes a change of own rates back.
@@ -75,7 +75,7 @@ func runCatalogUndo(ctx context.Context, run *cli.Run, args []string) error {
 		What   string `json:"what"`
 		Lines  int    `json:"lines"`
 	}{"tollbook.catalog.v1", step.ID, step.Kind, step.Words, lines}
-	if err := run.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, print.Counted(lines, "line")), nil); err != nil {
+	if err := run.Emit(out, fmt.Sprintf("change %d is taken back (%s of %s: %s)", step.ID, step.Kind, step.Words, words.Counted(lines, "line")), nil); err != nil {
 		return err
 	}
 	run.Next("tollbook catalog status", "tollbook catalog diff")

@@ -12,6 +12,7 @@ import (
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/check"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // The exit statuses of check, as Nagios reads them. It alone has these.
@@ -161,7 +162,7 @@ func checkWords(found check.Attention) string {
 		case l == check.Critical:
 			counts = append(counts, fmt.Sprintf("%d critical", n))
 		default:
-			counts = append(counts, print.Counted(n, "warning"))
+			counts = append(counts, words.Counted(n, "warning"))
 		}
 	}
 	switch {

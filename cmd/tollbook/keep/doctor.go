@@ -56,7 +56,7 @@ func showChecks(run *cli.Run, checks []ledger.Proof) error {
 		out.Checks = append(out.Checks, checkJSON{c.Name, c.Count, c.Of, len(c.Faults) == 0, print.NotNull(c.Faults)})
 		result := "ok"
 		if len(c.Faults) > 0 {
-			result = print.Counted(len(c.Faults), "fault") + ": " + print.ShortList(c.Faults, 3)
+			result = words.Counted(len(c.Faults), "fault") + ": " + print.ShortList(c.Faults, 3)
 		}
 		t.Add(c.Name, words.Number(c.Count), c.Of, result)
 	}

@@ -161,17 +161,17 @@ func showRepriced(run *cli.Run, got usage.Repriced, apply bool) error {
 	case len(got.Models) == 0:
 		prose = "no rows that a catalog priced: every dollar here is what a gateway reported"
 	case total.Changed == 0:
-		prose = fmt.Sprintf("catalog %s prices %s as the ledger has them", got.Catalog, print.Counted(int(total.Rows), "row"))
+		prose = fmt.Sprintf("catalog %s prices %s as the ledger has them", got.Catalog, words.Counted(int(total.Rows), "row"))
 	case got.ID != 0:
-		prose = fmt.Sprintf("%s priced anew by catalog %s: %s in all", print.Counted(int(total.Changed), "row"), got.Catalog, print.USD(total.ChangeUSD))
+		prose = fmt.Sprintf("%s priced anew by catalog %s: %s in all", words.Counted(int(total.Changed), "row"), got.Catalog, print.USD(total.ChangeUSD))
 	default:
-		prose = fmt.Sprintf("catalog %s would change %s by %s in all; nothing was changed", got.Catalog, print.Counted(int(total.Changed), "row"), print.USD(total.ChangeUSD))
+		prose = fmt.Sprintf("catalog %s would change %s by %s in all; nothing was changed", got.Catalog, words.Counted(int(total.Changed), "row"), print.USD(total.ChangeUSD))
 	}
 	if err := run.Emit(out, prose, t); err != nil {
 		return err
 	}
 	if total.Unsure > 0 && run.Format == "table" {
-		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", print.Counted(int(total.Unsure), "row"))))
+		fmt.Fprintln(run.Out, run.Prose(fmt.Sprintf("~ %s lie between the last fetch that saw a price and the one that found another: the change was somewhere between", words.Counted(int(total.Unsure), "row"))))
 	}
 	switch {
 	case got.ID != 0:

@@ -108,7 +108,7 @@ func showUpdate(run *cli.Run, out updateJSON, failed []error) error {
 		}
 	}
 	if read > 0 || run.Format == "json" {
-		prose := fmt.Sprintf("%s read; %s, %s seen again unchanged", readWords(out.Feeds), print.Counted(len(done), "change"), words.Number(int64(out.Confirmed))) + leftWords(out.Feeds)
+		prose := fmt.Sprintf("%s read; %s, %s seen again unchanged", readWords(out.Feeds), words.Counted(len(done), "change"), words.Number(int64(out.Confirmed))) + leftWords(out.Feeds)
 		if out.MonthBefore != nil && out.MonthAfter != nil {
 			prose += fmt.Sprintf(". Your month at today's rates: %s before, %s now", print.USD(*out.MonthBefore), print.USD(*out.MonthAfter))
 		}
@@ -176,7 +176,7 @@ func readWords(feeds []feedJSON) string {
 		}
 		names = append(names, name)
 	}
-	out := print.Counted(len(names), "feed")
+	out := words.Counted(len(names), "feed")
 	if len(names) > 0 {
 		out += " (" + strings.Join(names, ", ") + ")"
 	}
@@ -190,10 +190,10 @@ func leftWords(feeds []feedJSON) (out string) {
 		elsewhere, unsure = elsewhere+f.Elsewhere, unsure+f.Unsure
 	}
 	if elsewhere > 0 {
-		out += fmt.Sprintf("; left out: %s of gateways that the catalog does not have", print.Counted(elsewhere, "listing"))
+		out += fmt.Sprintf("; left out: %s of gateways that the catalog does not have", words.Counted(elsewhere, "listing"))
 	}
 	if unsure > 0 {
-		out += fmt.Sprintf("; left out: %s under ids that may be another model's", print.Counted(unsure, "listing"))
+		out += fmt.Sprintf("; left out: %s under ids that may be another model's", words.Counted(unsure, "listing"))
 	}
 	return out
 }

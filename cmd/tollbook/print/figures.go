@@ -1,7 +1,6 @@
 package print
 
 import (
-	"fmt"
 	"time"
 
 	"tollbook/pricing"
@@ -51,9 +50,6 @@ func DayOr(t time.Time, none string) string {
 	}
 	return t.Format(pricing.Day)
 }
-
-// Counted writes a number of things: "1 model", "2,190 models".
-func Counted(n int, thing string) string { return words.Count(fmt.Sprint(n), thing) }
 
 // PercentOf writes a part as a percentage of a whole, "5.5 %"; false where the whole is
 // nothing.

@@ -17,12 +17,12 @@ import (
 	"github.com/spf13/pflag"
 
 	"tollbook/cmd/tollbook/cli"
-	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/progress"
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // importOptions are the flags of import.
@@ -213,7 +213,7 @@ func SetAside(run *cli.Run, path string, got usage.Imported) (said []string, err
 		if err != nil {
 			return said, fmt.Errorf("the good rows of %s are in; the bad ones could not be written: %w", path, err)
 		}
-		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", print.Counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
+		said = append(said, fmt.Sprintf("%s of %s left out, to %s; mend and import that file", words.Counted(len(bad.Records), "bad row"), filepath.Join(path, filepath.FromSlash(bad.Part)), aside))
 	}
 	return said, nil
 }

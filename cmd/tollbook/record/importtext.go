@@ -29,7 +29,7 @@ func ImportedText(run *cli.Run, path string, got usage.Imported) string {
 	if !got.First.IsZero() {
 		what += ", " + got.First.In(run.Zone).Format(pricing.Day) + " to " + got.Last.In(run.Zone).Format(pricing.Day)
 	}
-	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", print.Counted(got.Rows, "row"), words.Number(int64(got.Added)), words.Number(int64(got.Duplicates)), words.Number(int64(got.Updated)))
+	rows := fmt.Sprintf("%s: %s new, %s known, %s updated", words.Counted(got.Rows, "row"), words.Number(int64(got.Added)), words.Number(int64(got.Duplicates)), words.Number(int64(got.Updated)))
 	if got.Empty > 0 {
 		rows += fmt.Sprintf(", %s empty", words.Number(int64(got.Empty)))
 	}
@@ -55,7 +55,7 @@ func unpricedWords(unpriced []usage.Unpriced) (out []string) {
 		if len(u.Nearest) > 0 {
 			nearest = "; nearest: " + strings.Join(u.Nearest, ", ")
 		}
-		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", print.Counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
+		out = append(out, fmt.Sprintf("the catalog has no rate for %s of %s at %s%s", words.Counted(int(u.Tokens), "token"), u.Model, u.Gateway, nearest))
 	}
 	return out
 }
@@ -117,7 +117,7 @@ func logWords(path string, folder *usagefile.Folder) (out []string) {
 		return nil
 	}
 	if folder.Unchanged > 0 {
-		say("%s: %s not changed since the last walk", path, print.Counted(folder.Unchanged, "log"))
+		say("%s: %s not changed since the last walk", path, words.Counted(folder.Unchanged, "log"))
 	}
 	for i, s := range folder.Skipped {
 		if i == 20 {

@@ -116,7 +116,7 @@ func mergeLedgers(ctx context.Context, run *cli.Run, s *ledger.Store, paths []st
 		}
 		t.Add(cells...)
 		if got.Completed > 0 {
-			run.Say("%s: %s of ours got what only it says", path, print.Counted(got.Completed, "record"))
+			run.Say("%s: %s of ours got what only it says", path, words.Counted(got.Completed, "record"))
 		}
 		for _, c := range got.Conflicts {
 			run.Say("%s: %s; ours stays", path, c)

@@ -251,7 +251,7 @@ func showSources(run *cli.Run, all []ledger.Source, next ...string) error {
 		if address == "" {
 			address = "its usual one"
 		}
-		t.Add(x.Name, x.Kind, account, address, print.Counted(int(x.Overlap/pricing.DayLength), "day"), pulled, until)
+		t.Add(x.Name, x.Kind, account, address, words.Counted(int(x.Overlap/pricing.DayLength), "day"), pulled, until)
 	}
 	prose := ""
 	if len(all) == 0 {

@@ -102,7 +102,7 @@ func showSync(run *cli.Run, out syncJSON, failed []error) error {
 		}
 		rows := words.Number(int64(x.Rows))
 		if x.Requests != nil {
-			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, print.Counted(x.Rows, "sum"), print.Counted(int(*x.Requests), "request")))
+			notes = append(notes, fmt.Sprintf("%s: %s of %s", x.Name, words.Counted(x.Rows, "sum"), words.Counted(int(*x.Requests), "request")))
 		}
 		t.Add(x.Name, x.Account, *x.From+" to "+*x.To, rows, words.Number(int64(x.Added)), words.Number(int64(x.Updated)), words.Number(int64(x.Removed)), print.USD(x.USD), run.When(x.pull.Until))
 		notes = append(notes, syncNotes(run, x)...)
@@ -142,7 +142,7 @@ func syncNotes(run *cli.Run, x syncedJSON) (notes []string) {
 		if x.MissingUSD != nil && i == 0 {
 			lack = fmt.Sprintf(", %s of use in all", print.USD(*x.MissingUSD))
 		}
-		say("missing: %s to %s (%s%s) is older than the gateway tells, and not in the books; its own export may have it", d.From.Format(pricing.Day), d.To.Format(pricing.Day), print.Counted(d.Days(), "day"), lack)
+		say("missing: %s to %s (%s%s) is older than the gateway tells, and not in the books; its own export may have it", d.From.Format(pricing.Day), d.To.Format(pricing.Day), words.Counted(d.Days(), "day"), lack)
 	}
 	for _, p := range x.proposed {
 		fee := ""

@@ -14,6 +14,7 @@ import (
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
+	"tollbook/pricing/words"
 )
 
 // topUpImportOptions are the flags of topup import.
@@ -93,7 +94,7 @@ func showTopUpFile(run *cli.Run, got ledger.TopUpFile) error {
 	for _, b := range got.Balances {
 		out.Balances = append(out.Balances, newBalanceJSON(b))
 	}
-	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, print.Counted(got.Rows, "row"), out.Added, got.Duplicates)
+	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, words.Counted(got.Rows, "row"), out.Added, got.Duplicates)
 	if len(got.Balances) > 0 {
 		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
 	}

@@ -157,7 +157,7 @@ func readLine(total report.Row, got []usage.Imported) string {
 			unpriced = append(unpriced, u.Model)
 		}
 	}
-	line := fmt.Sprintf("Read %s, %s to %s: %s", print.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), print.USD(total.USD))
+	line := fmt.Sprintf("Read %s, %s to %s: %s", words.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), print.USD(total.USD))
 	if !total.BYOKUSD.IsZero() {
 		line += fmt.Sprintf(" and %s on your own keys", print.USD(total.BYOKUSD))
 	}

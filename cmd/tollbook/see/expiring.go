@@ -141,7 +141,7 @@ func expiringProse(c credit.Books, dying []credit.DyingLot, soFar []credit.SoFar
 	lines := []string{fmt.Sprintf("Lost so far: %s of credit expired unused. By account: %s", print.USD(lost), soFarWords(soFar))}
 	days := int(within / (24 * time.Hour))
 	if len(dying) == 0 {
-		return strings.Join(append(lines, fmt.Sprintf("No credit expires within %s.", print.Counted(days, "day"))), "\n")
+		return strings.Join(append(lines, fmt.Sprintf("No credit expires within %s.", words.Counted(days, "day"))), "\n")
 	}
 	var certain, may pricing.Money
 	for _, l := range dying {
@@ -158,7 +158,7 @@ func expiringProse(c credit.Books, dying []credit.DyingLot, soFar []credit.SoFar
 	if may.Sign() > 0 {
 		parts = append(parts, print.USD(may)+" may expire")
 	}
-	head := fmt.Sprintf("%s within %s unless it is used", strings.Join(parts, ", "), print.Counted(days, "day"))
+	head := fmt.Sprintf("%s within %s unless it is used", strings.Join(parts, ", "), words.Counted(days, "day"))
 	likely, known := likelyLostOf(dying)
 	if known && likely.Sign() == 0 {
 		return strings.Join(append(lines, head+"; at the present burn all of it is used in time."), "\n")

@@ -8,6 +8,7 @@ import (
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // ForecastText is the answer in two sentences, the months, the accounts, and how far
@@ -157,7 +158,7 @@ func backtestText(run *cli.Run, f projection.Forecast) string {
 		return "BACK-TEST  too little data for one: it takes 44 days.\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, %d days ahead, reading nothing later\n", print.Counted(f.Backtest.Origins, "day"), f.Backtest.Days)
+	fmt.Fprintf(&b, "BACK-TEST  from %s in the past, %d days ahead, reading nothing later\n", words.Counted(f.Backtest.Origins, "day"), f.Backtest.Days)
 	figure := func(text string, as func(pricing.Money) string) string {
 		if text == "" {
 			return "-"
