@@ -28,6 +28,30 @@ type PlanQuery struct {
 	At          time.Time
 }
 
+// What a plan's terms may be, as flags and addresses say where they are not.
+var (
+	ErrCostOfMoney = errors.New("want a percentage a year from 0 to 1000")
+	ErrPlanDays    = errors.New("want days from 0 to 3650")
+)
+
+// ParseCostOfMoney reads what idle credit costs, in percent a year, or returns
+// ErrCostOfMoney.
+func ParseCostOfMoney(text string) (Percent, error) {
+	p, err := ParsePercent(text)
+	if err != nil || p.Cmp(Percent{}) < 0 || p.Cmp(MustPercent("1000")) > 0 {
+		return Percent{}, ErrCostOfMoney
+	}
+	return p, nil
+}
+
+// CheckPlanDays returns ErrPlanDays for days between purchases that no plan takes.
+func CheckPlanDays(days int) error {
+	if days < 0 || days > 3650 {
+		return ErrPlanDays
+	}
+	return nil
+}
+
 // A TopUpCost is what a year costs with purchases of one size by one method, the
 // tokens not counted.
 type TopUpCost struct {

@@ -483,3 +483,17 @@ func BenchmarkTopUpPlan(b *testing.B) {
 		}
 	}
 }
+
+// The bounds of a plan's terms: both ends are within.
+func TestPlanTerms(t *testing.T) {
+	for text, ok := range map[string]bool{"0": true, "1000": true, "8.5": true, "-1": false, "1000.1": false, "x": false} {
+		if _, err := ParseCostOfMoney(text); (err == nil) != ok {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+	for days, ok := range map[int]bool{0: true, 3650: true, -1: false, 3651: false} {
+		if err := CheckPlanDays(days); (err == nil) != ok {
+			t.Errorf("%d: %v", days, err)
+		}
+	}
+}

@@ -176,14 +176,13 @@ func planTerm(c *pricing.Catalog, a *planAddress, name, value string) error {
 	case "account":
 		a.account = value
 	case "cost-of-money":
-		a.query.CostOfMoney, err = pricing.ParsePercent(value)
-		if err != nil || a.query.CostOfMoney.Cmp(pricing.Percent{}) < 0 || a.query.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
-			return &pricing.AddressError{Reason: "want a percentage a year from 0 to 1000"}
+		if a.query.CostOfMoney, err = pricing.ParseCostOfMoney(value); err != nil {
+			return &pricing.AddressError{Reason: err.Error()}
 		}
 	case "min-days", "max-days":
 		n, err := strconv.Atoi(value)
-		if err != nil || n < 0 || n > 3650 {
-			return &pricing.AddressError{Reason: "want days from 0 to 3650"}
+		if err != nil || pricing.CheckPlanDays(n) != nil {
+			return &pricing.AddressError{Reason: pricing.ErrPlanDays.Error()}
 		}
 		if name == "min-days" {
 			a.query.MinDays = n

@@ -113,14 +113,14 @@ func runPlan(ctx context.Context, run *cli.Run, o planOptions, args []string) er
 		return err
 	}
 	q := pricing.PlanQuery{Method: o.method, MinDays: minDays, MaxDays: maxDays, At: run.AsOf}
-	if q.CostOfMoney, err = pricing.ParsePercent(o.costOfMoney); err != nil || q.CostOfMoney.Cmp(pricing.Percent{}) < 0 || q.CostOfMoney.Cmp(pricing.MustPercent("1000")) > 0 {
-		return cli.WrongUse("--cost-of-money %q: want a percentage a year from 0 to 1000", o.costOfMoney)
+	if q.CostOfMoney, err = pricing.ParseCostOfMoney(o.costOfMoney); err != nil {
+		return cli.WrongUse("--cost-of-money %q: %w", o.costOfMoney, err)
 	}
-	if minDays < 0 || minDays > 3650 {
-		return cli.WrongUse("--min-days %d: want days from 0 to 3650", minDays)
+	if err := pricing.CheckPlanDays(minDays); err != nil {
+		return cli.WrongUse("--min-days %d: %w", minDays, err)
 	}
-	if maxDays < 0 || maxDays > 3650 {
-		return cli.WrongUse("--max-days %d: want days from 0 to 3650", maxDays)
+	if err := pricing.CheckPlanDays(maxDays); err != nil {
+		return cli.WrongUse("--max-days %d: %w", maxDays, err)
 	}
 	if o.monthly != "" && o.account != "" {
 		return cli.WrongUse("--monthly reads no ledger, and --account chooses from one: give one of them")
