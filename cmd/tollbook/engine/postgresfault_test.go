@@ -174,13 +174,13 @@ func TestStopped(t *testing.T) {
 	address := pgtest.Database(t)
 	s := openShell(t, address)
 	s.run(t, `CREATE TABLE calls AS SELECT timestamp '2026-10-02' + i * interval '1 second' AS time, 'm' || i AS model FROM generate_series(1, 50000) i`)
-	db, err := engine.Connect(t.Context(), address, engine.Options{Timeout: 100 * time.Millisecond, Agent: "stopped"})
+	db, err := engine.Connect(t.Context(), address, engine.Options{Timeout: 2 * time.Second, Agent: "stopped"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer db.Close()
 	_, err = db.Sums(t.Context(), engine.Question{Kind: engine.SQL, SQL: "SELECT now() AS time, pg_sleep(60)::text AS model", Edges: edges})
-	refused(t, err, "the database stopped the query after 100ms: ask for fewer days")
+	refused(t, err, "the database stopped the query after 2s: ask for fewer days")
 	_, err = db.Sums(t.Context(), engine.Question{Kind: engine.SQL, SQL: "SELECT now() AS time, 1 / 0 AS requests, 'm' AS model", Edges: edges})
 	refused(t, err, "division by zero")
 	_, err = db.Sums(t.Context(), engine.Question{Kind: engine.SQL, SQL: "SELECT time, 'm' AS model FROM calls", Edges: edges, MaxSums: 1})
