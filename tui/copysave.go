@@ -1,7 +1,7 @@
 package tui
 
 import (
-	"fmt"
+	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -55,12 +55,9 @@ func (a App) copyAndSave() []action {
 	return out
 }
 
-// text is what is shown, without colour.
+// text is what is shown above the foot, without colour.
 func (a App) text() string {
-	lines := strings.Split(ansi.Strip(a.View()), "\n")
-	for i, line := range lines {
-		lines[i] = strings.TrimRight(line, " ")
-	}
+	lines := strings.Split(strings.TrimSuffix(trimmed(ansi.Strip(a.View())), "\n"), "\n")
 	return strings.TrimRight(strings.Join(lines[:len(lines)-1], "\n"), "\n") + "\n"
 }
 
@@ -73,7 +70,7 @@ func (a App) copy(what, text string) tea.Cmd {
 	return func() tea.Msg { return page.Saved{What: what, Err: put(text)} }
 }
 
-var errNoClipboard = fmt.Errorf("there is no clipboard here")
+var errNoClipboard = errors.New("there is no clipboard here")
 
 func (a App) save(what, file, text string) tea.Cmd {
 	save := a.cfg.Save
@@ -83,7 +80,7 @@ func (a App) save(what, file, text string) tea.Cmd {
 	}
 }
 
-// saySaved says what became of it.
+// saySaved says at the foot where a copy or a file went, or why not.
 func (a App) saySaved(msg page.Saved) App {
 	a.wrong = msg.Err != nil
 	switch {

@@ -110,7 +110,7 @@ func (c commands) clicked(line int, z draw.Size) (_ commands, chosen *action) {
 	return c, nil
 }
 
-// view draws the line and the actions found, in at most z.height lines.
+// view draws the line and the actions found, in at most z.Height lines.
 func (c commands) view(t draw.Theme, z draw.Size) []string {
 	out := []string{"  " + t.Strong.Render(":"+form.InputLine(c.input.Value(), c.input.Position()))}
 	rows := z.Height - 2

@@ -223,7 +223,7 @@ func (a App) showOwn(msg ownOpened) (tea.Model, tea.Cmd) {
 		return a, nil
 	}
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
-	a = a.onBooks(msg.source, msg.name, Ledger)
+	a = a.onBooks(msg.books, msg.name, Ledger)
 	a.changes = nil // they are those of another ledger
 	return a.refresh()
 }
@@ -242,7 +242,7 @@ func (a App) showDemo(msg demoOpened) (tea.Model, tea.Cmd) {
 		a.said, a.wrong = "the demo cannot be opened: "+draw.Safe(msg.err.Error()), true
 		return a, nil
 	}
-	a = a.onBooks(msg.source, a.cfg.LedgerName, Demo)
+	a = a.onBooks(msg.books, a.cfg.LedgerName, Demo)
 	a.said = ""
 	a.changes = nil
 	return a.refresh()
@@ -250,13 +250,13 @@ func (a App) showDemo(msg demoOpened) (tea.Model, tea.Cmd) {
 
 // ownOpened is the answer to K.
 type ownOpened struct {
-	source Books
-	name   string
-	err    error
+	books Books
+	name  string
+	err   error
 }
 
 // demoOpened is the answer to d.
 type demoOpened struct {
-	source Books
-	err    error
+	books Books
+	err   error
 }

@@ -16,6 +16,7 @@ type Books interface {
 	whatif.Books
 	credits.Books
 	spend.Books
+	catalog.Books
 }
 
 // screensOf makes the screens that there are: one line each, nil where there is none.

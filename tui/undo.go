@@ -15,7 +15,7 @@ import (
 func takeBack(ctx context.Context, c page.Changed) undone {
 	out := undone{change: c}
 	if c.Rebook != nil {
-		out.said, out.source, out.err = c.Rebook(ctx)
+		out.said, out.books, out.err = c.Rebook(ctx)
 	} else {
 		out.said, out.err = c.Back(ctx)
 	}
@@ -26,7 +26,7 @@ func takeBack(ctx context.Context, c page.Changed) undone {
 type undone struct {
 	change page.Changed
 	said   string
-	source page.Books // where the books are from now on; nil where they stay
+	books  page.Books // those from now on; nil where they stay
 	err    error
 }
 
@@ -96,5 +96,5 @@ func (a App) takeUndone(msg undone) (tea.Model, tea.Cmd) {
 		return a.enableKeys(), nil
 	}
 	a.said, a.wrong = draw.Safe(msg.said), false
-	return a.onBooks(msg.source, a.cfg.LedgerName, a.cfg.Mode).refresh()
+	return a.onBooks(msg.books, a.cfg.LedgerName, a.cfg.Mode).refresh()
 }

@@ -68,34 +68,6 @@ type Books interface {
 	Passing() string
 }
 
-// Keys work on the screen. The order is the order of the help.
-type Keys struct {
-	page.Moves
-	Enter   key.Binding
-	Explain key.Binding
-	Back    key.Binding
-	Pane    key.Binding
-	Set     key.Binding
-	Filter  key.Binding
-	Sort    key.Binding
-	Turn    key.Binding
-}
-
-// NewKeys are the keys of the screen.
-func NewKeys() Keys {
-	return Keys{
-		Moves:   page.NewMoves(),
-		Enter:   page.Bind("Enter", "facts, rates", "enter"),
-		Explain: page.Bind("e", "explain", "e"),
-		Back:    page.Bind("Esc", "back, never quit", "esc"),
-		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
-		Set:     page.Bind("s", "set a price", "s"),
-		Filter:  page.Bind("/", "filter", "/"),
-		Sort:    page.Bind("o", "order by a column", "o"),
-		Turn:    page.Bind("O", "reverse the order", "O"),
-	}
-}
-
 // New is the screen of a catalog as it is at asOf, before it is read.
 func New(c *pricing.Catalog, asOf time.Time) Model {
 	return Model{

@@ -15,7 +15,7 @@ type list interface {
 type listOf[R any] struct{ *draw.Table[R] }
 
 func (l listOf[R]) move(by int)          { *l.Table = l.Move(by) }
-func (l listOf[R]) reorder(next bool)    { *l.Table = draw.Reorder(*l.Table, next) }
+func (l listOf[R]) reorder(next bool)    { *l.Table = l.Reorder(next) }
 func (l listOf[R]) filterBy(text string) { *l.Table = l.FilterBy(text) }
 func (l listOf[R]) filter() string       { return l.Filter }
 func (l listOf[R]) click(x, line int)    { *l.Table, _ = l.Click(x, line) }

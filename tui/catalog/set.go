@@ -232,7 +232,7 @@ func (s Model) submitted() (Model, tea.Cmd) {
 		return s, nil
 	}
 	s.records++
-	f.Form = f.Record(s.records)
+	f.Form = f.Recording(s.records)
 	s.form = &f
 	ctx, request := s.ctx, s.records
 	return s, func() tea.Msg {

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 
 	"github.com/charmbracelet/lipgloss"
@@ -131,42 +130,6 @@ func (s Model) panesLine(t draw.Theme) string {
 		right = map[bool]string{true: draw.BareModel(draw.Safe(s.model)), false: "USD/M"}[s.model != ""]
 	}
 	return line + draw.FitRight(right, room)
-}
-
-// Hints are the keys that matter now.
-func (s Model) Hints() []page.Hint {
-	k := s.keys
-	if s.form != nil {
-		return s.form.Keys.Hints("field")
-	}
-	if s.filter != nil {
-		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}
-	}
-	deeper := page.Hint{Key: page.KeyOf(k.Enter), Does: "facts"}
-	switch {
-	case s.pane == modelsPane && s.model == "":
-		deeper.Does = "rates"
-	case s.pane == changesPane:
-		deeper.Does = "explain"
-	}
-	out := []page.Hint{{Key: page.KeyOf(k.Pane), Does: "panes"}, {Key: "↑↓", Does: "row"}, deeper, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Sort), Does: "order"}}
-	set := page.Hint{Key: page.KeyOf(k.Set), Does: k.Set.Help().Desc}
-	switch {
-	case s.pane == changesPane:
-		out = slices.Insert(out, 3, set)
-	case s.pane == modelsPane && s.model != "":
-		out = slices.Insert(append([]page.Hint{{Key: page.KeyOf(k.Back), Does: "models"}}, out...), 4, set)
-	}
-	return out
-}
-
-// Legend says what the marks mean.
-func (s Model) Legend() []string {
-	return []string{
-		"? is not published or not found, - does not apply: who sends an invoice has no credit to load. ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
-		"NINES are those of the share of time in service over the days in which outages were recorded. Rates are the publisher's list prices in USD per million tokens, in force on the day that is shown.",
-		"Changes are ranked by what they do to a month of your own: changed, new, announced for a day to come, doubted (come and not seen since), ended or gone; held and conflict wait for your word. " + ownMark + " is a rate of your own. A click on a heading sorts by it.",
-	}
 }
 
 // Sheet is the table in hand.

@@ -115,14 +115,8 @@ func (s Model) accountNames() []string {
 
 // refuse says why a key does nothing here.
 func refuse(why string) tea.Cmd {
-	return func() tea.Msg { return page.Saved{Err: notDone(why)} }
+	return func() tea.Msg { return page.Notice{Text: "not done: " + why, Wrong: true} }
 }
-
-// A notDone is why a key did nothing.
-type notDone string
-
-// Error is the reason.
-func (e notDone) Error() string { return string(e) }
 
 // usualMethod is how the account's newest purchase was paid; "" for none.
 func (s Model) usualMethod(a accountRow) string {

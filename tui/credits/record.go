@@ -56,7 +56,7 @@ func (s Model) record() (Model, tea.Cmd) {
 		return s, nil
 	}
 	s.records++
-	f.Form = f.Record(s.records)
+	f.Form = f.Recording(s.records)
 	s.draft = &f
 	src, ctx, request := s.src, s.ctx, s.records
 	return s, func() tea.Msg {

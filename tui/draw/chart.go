@@ -69,9 +69,9 @@ func (c Curve) value(fraction float64) float64 {
 	return c.Over[i] + (c.Over[i+1]-c.Over[i])*(x-float64(i))
 }
 
-// Chart draws curves over volume in braille dots: width x height cells, axes
-// and labels included. The volume of the user is marked ▲ on the axis line of
-// dots above it ┊.
+// Chart draws curves over volume in braille dots: width x height cells, axes and labels
+// included; nil where that is too small or there is no curve. The user's volume is ▲ on
+// the axis, with the line ┊ above it.
 func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height int) []string {
 	v, err := strconv.ParseFloat(volume.String(), 64)
 	if err != nil || len(curves) == 0 {

@@ -69,7 +69,7 @@ func (p Place) RowAt(x, y, rows int) (int, bool) {
 func (p Place) Box() (x, y int, of Size) {
 	if p.beside() {
 		side := p.Full.SideWidth()
-		return p.Full.Width - side, 2, Size{side, p.Full.Height - 3}
+		return p.Full.Width - side, 2, Size{Width: side, Height: p.Full.Height - 3}
 	}
-	return 0, p.Full.Height - 1 - p.Rows, Size{p.Full.Width, p.Rows}
+	return 0, p.Full.Height - 1 - p.Rows, Size{Width: p.Full.Width, Height: p.Rows}
 }

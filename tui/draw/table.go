@@ -12,7 +12,7 @@ import (
 // sorting, filter and reading. It is a value: its methods return the changed one.
 //
 // In want of room the columns that may be cut are cut, then the one with the highest
-// drop goes, and so on. A column without a figure in any row is not shown at all.
+// Drop goes, and so on. A column without a figure in any row is not shown at all.
 type Table[R any] struct {
 	columns []Column[R]
 	ID      func(R) string // what a row is, however it is sorted
@@ -78,6 +78,18 @@ func (b Table[R]) SortNext() Table[R] {
 	}
 	b.Sort, b.Down = -1, false
 	return b.arranged()
+}
+
+// Reorder sorts by the next column that is shown, or turns the order of the present one
+// round.
+func (b Table[R]) Reorder(next bool) Table[R] {
+	switch {
+	case next:
+		return b.SortNext()
+	case b.Sort >= 0:
+		return b.SortBy(b.Sort)
+	}
+	return b
 }
 
 // arranged filters and sorts anew and writes every cell once.
@@ -277,16 +289,4 @@ func (b Table[R]) Sheet(name string) Sheet {
 		}
 	}
 	return out
-}
-
-// Reorder sorts by the next column that is shown, or turns the order of the present one
-// round.
-func Reorder[R any](b Table[R], next bool) Table[R] {
-	switch {
-	case next:
-		return b.SortNext()
-	case b.Sort >= 0:
-		return b.SortBy(b.Sort)
-	}
-	return b
 }

@@ -56,7 +56,7 @@ func Fit(s string, width int) string {
 	return s + Spaces(width-lipgloss.Width(s))
 }
 
-// FitRight is fit with the text at the right edge.
+// FitRight is Fit with the text at the right edge.
 func FitRight(s string, width int) string {
 	if width <= 0 {
 		return ""
@@ -114,4 +114,12 @@ func Message(width int, lines ...string) []string {
 		}
 	}
 	return out
+}
+
+// Label is a label of usage made safe, "(none)" for an empty one.
+func Label(label string) string {
+	if label == "" {
+		return "(none)"
+	}
+	return Safe(label)
 }

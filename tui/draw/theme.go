@@ -71,7 +71,7 @@ var palettes = []palette{
 	{name: "ascii", about: "no colour and no sign beyond ASCII", bare: true, ascii: true},
 }
 
-// Themes are the names that Config.Theme may have; the first is used for "".
+// Themes are the names that NewTheme takes; the first is used for "".
 func Themes() []string {
 	out := make([]string, len(palettes))
 	for i, p := range palettes {

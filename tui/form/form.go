@@ -13,7 +13,7 @@ import (
 // its methods return the changed one.
 //
 //	f.Form, does = f.Fill(key, pick)        // Record: the screen reads the fields
-//	f.Form = f.Record(request)              // and has the books record them, aside
+//	f.Form = f.Recording(request)              // and has the books record them, aside
 //	f.Form, closed = f.Take(msg.Answer)     // what came of it
 type Form struct {
 	Entry
@@ -68,9 +68,9 @@ func (f Form) Click(msg tea.MouseMsg, at draw.Place) Form {
 	return f
 }
 
-// Record is the form while the books record it; their answer carries the number of the
+// Recording is the form while the books record it; their answer carries the number of the
 // request.
-func (f Form) Record(request int) Form {
+func (f Form) Recording(request int) Form {
 	f.busy, f.wrong, f.request = true, "", request
 	return f
 }

@@ -56,7 +56,7 @@ func TestFill(t *testing.T) {
 // request is dropped; what they refuse is said until another thing is entered.
 func TestRecordAndTake(t *testing.T) {
 	f, _ := filled("a", "enter")
-	f = f.Record(7)
+	f = f.Recording(7)
 	if busy, does := f.Fill(page.KeyMsg("esc"), nil); does != Move || verdict(busy, nil) != "recording …" {
 		t.Errorf("deed %d, %s", does, verdict(busy, nil))
 	}

@@ -47,8 +47,8 @@ type Outcome struct {
 	usage.Imported
 	Words []string // what it is and what became of its rows
 	Says  []string // what should be known besides
-	// Books is where the books are from now on and Name how that is called; nil
-	// where they stay.
+	// Books are those from now on and Name is how they are called; nil where they
+	// stay.
 	Books page.Books
 	Name  string
 }

@@ -71,7 +71,7 @@ func plotted(m pricing.Money) float64 {
 	return math.Max(f, 0)
 }
 
-// chart draws the days as bars and those ahead as a fan: z.height lines, its caption
+// chart draws the days as bars and those ahead as a fan: z.Height lines, its caption
 // and the axis of days included.
 func (s Model) chart(t draw.Theme, z draw.Size) []string {
 	rows := z.Height - 2

@@ -78,42 +78,6 @@ func (s Model) explanation() pricing.Explanation {
 	return e
 }
 
-// Sheet is the table in hand: the findings, the accounts or the models.
-func (s Model) Sheet() (draw.Sheet, bool) {
-	switch s.pane {
-	case balancesPane:
-		return s.accounts.Sheet("accounts"), true
-	case spentPane:
-		return s.models.Sheet("models"), true
-	}
-	out := draw.Sheet{Name: "attention", Head: []string{"id", "level", "kind", "account", "what", "do"}}
-	for _, f := range s.findings.all {
-		level := f.Level.String()
-		if f.Acknowledged {
-			level = "acked"
-		}
-		out.Rows = append(out.Rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
-	}
-	return out, true
-}
-
-// Plain tells the answer, what needs attention, the accounts and the models.
-func (s Model) Plain() []string {
-	out := append(s.answer(), "", "Needs attention")
-	switch {
-	case s.watch.Phase == page.Failed:
-		out = append(out, "cannot be told: "+draw.Safe(s.watch.Err.Error()))
-	case len(s.findings.all) == 0:
-		out = append(out, "nothing")
-	}
-	for _, f := range s.findings.all {
-		level, _ := levelWords(draw.Theme{}, f)
-		out = append(out, draw.Safe(level+": "+f.Message+"; do: "+f.Do))
-	}
-	out = append(append(out, "", "Accounts"), s.accounts.Sheet("accounts").Spoken()...)
-	return append(append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006")), s.modelsPlain()...)
-}
-
 // modelsPlain are the models without their bars.
 func (s Model) modelsPlain() []string {
 	var out []string
@@ -121,52 +85,4 @@ func (s Model) modelsPlain() []string {
 		out = append(out, cells[0]+": "+cells[1]+", "+cells[3])
 	}
 	return out
-}
-
-// mouse puts the cursor on what is clicked, and goes where it leads at the second click.
-func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
-	if msg.Action != tea.MouseActionPress {
-		return s, nil
-	}
-	pane, line, ok := s.placeOf(msg.X, msg.Y)
-	if by := page.Wheel(msg); by != 0 {
-		if ok {
-			s.pane = pane
-		}
-		return s.moved(by).laid(), nil
-	}
-	if !ok || msg.Button != tea.MouseButtonLeft {
-		return s, nil
-	}
-	was := s.pane
-	s.pane = pane
-	switch pane {
-	case balancesPane:
-		before := s.accounts.Cursor
-		s.accounts, _ = s.accounts.Click(msg.X, line)
-		if was == pane && line > 0 && before == s.accounts.Cursor {
-			return s.laid(), s.enter()
-		}
-	case spentPane:
-		before, x := s.models.Cursor, msg.X
-		if s.rooms().beside {
-			x -= s.rooms().left + 1
-		}
-		s.models, _ = s.models.Click(x, line)
-		if was == pane && line > 0 && before == s.models.Cursor {
-			return s.laid(), s.enter()
-		}
-	default:
-		_, of := s.findings.lines(draw.Theme{}, true)
-		if line >= len(of) {
-			break
-		}
-		before := s.findings.cursor
-		s.findings.cursor = s.findings.all[of[line]].ID
-		s.findings = s.findings.scrolled()
-		if was == pane && before == s.findings.cursor {
-			return s.laid(), s.enter()
-		}
-	}
-	return s.laid(), nil
 }

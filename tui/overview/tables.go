@@ -13,7 +13,6 @@ import (
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
-	"tollbook/tui/period"
 )
 
 // thisMonth is what the sums say of the month of the clock.
@@ -179,7 +178,7 @@ func accountNote(a accountLine) string {
 func spentTable(m thisMonth, bar int) draw.Table[report.Row] {
 	title := "MODEL IN " + strings.ToUpper(m.of.From.Format("January"))
 	return draw.NewTable(func(r report.Row) string { return r.Keys[0] },
-		draw.Column[report.Row]{Title: title, Most: 34, Least: lipgloss.Width(title), Text: func(r report.Row) string { return draw.BareModel(period.Named(r.Keys[0])) }},
+		draw.Column[report.Row]{Title: title, Most: 34, Least: lipgloss.Width(title), Text: func(r report.Row) string { return draw.BareModel(draw.Label(r.Keys[0])) }},
 		draw.Column[report.Row]{Title: "USD", Figure: true, Text: func(r report.Row) string { return draw.Money(r.USD) }},
 		draw.Column[report.Row]{Title: "", Drop: 1, Most: bar, Text: func(r report.Row) string { return draw.Bar(r.USD, m.most, bar) },
 			Style: func(t draw.Theme, _ report.Row) lipgloss.Style { return t.You }},

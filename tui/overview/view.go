@@ -94,7 +94,7 @@ func (s Model) rooms() rooms {
 	return r
 }
 
-// AnswerLines are the answer as it is wrapped; the second sentence gives way first.
+// answerLines are the answer as it is wrapped; the second sentence gives way first.
 func (s Model) answerLines() []string {
 	return draw.AnswerLines(s.answer(), s.size.Width, min(max(s.size.Height-14, 3), 6))
 }

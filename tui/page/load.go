@@ -25,7 +25,7 @@ type Status struct {
 // not. Its zero value but for the name is loading. It is a value: its methods return the
 // changed one.
 //
-//	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return src.Workload(ctx, asOf) })
+//	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return books.Workload(ctx, asOf) })
 //	...
 //	case page.Loaded[pricing.Workload]:
 //		if l, mine := s.load.Take(msg); mine { s.load = l ... }

@@ -38,7 +38,7 @@ type ShowSpend struct {
 	Filter report.Filter
 }
 
-// Saved is the answer to copying or saving, and to what could not be done.
+// Saved is the answer to copying or saving: where it went, or why it failed.
 type Saved struct {
 	What string // "the table as csv"
 	Path string // where it was saved; "" where it was copied
@@ -65,7 +65,7 @@ type Later struct {
 	Then  tea.Msg
 }
 
-// Changed is what a screen's command brings after it changed the books. App says it,
+// Changed is what a screen's command brings after it changed the books. The program says it,
 // reads all screens again, and keeps the way back for u.
 type Changed struct {
 	Said string // what was done: "added $100.00 to openrouter"

@@ -30,7 +30,7 @@ func CatalogOf(src any, hand *pricing.Catalog) *pricing.Catalog {
 	return hand
 }
 
-// A Screen is one page of the program. App draws the tab bar, its rule and the
+// A Screen is one page of the program. The program draws the tab bar, its rule and the
 // keys at the foot, and the states in which there is nothing to show.
 type Screen interface {
 	// Update handles a key or the mouse while the screen is shown, and what
@@ -45,7 +45,7 @@ type Screen interface {
 // shown is what a screen says of itself. All of it is pure.
 type shown interface {
 	// View draws what stands between the rule below the tabs and the foot. It is
-	// asked for where status is ready.
+	// asked for where Status says Ready.
 	View(t draw.Theme) []string
 	Status() Status
 	// Vacant are the sentences of the empty state: which command fills it.

@@ -10,14 +10,6 @@ import (
 	"tollbook/tui/draw"
 )
 
-// Named is a label of usage, or a word for none.
-func Named(label string) string {
-	if label == "" {
-		return "(none)"
-	}
-	return draw.Safe(label)
-}
-
 // Change writes a change in percent: "18 % less than"; "" where it is not known.
 func Change(percents string) string {
 	m := draw.MoneyOf(percents)

@@ -12,7 +12,6 @@ import (
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
-	"tollbook/tui/period"
 )
 
 // usdColumn is the place of the dollars in the table.
@@ -94,7 +93,7 @@ func (s Model) label(key string) string {
 			return day.Format("2006-01-02 Mon")
 		}
 	}
-	return period.Named(key)
+	return draw.Label(key)
 }
 
 // spendMarks say what a row's dollars rest on or leave out.

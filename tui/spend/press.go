@@ -7,7 +7,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger/report"
-	"tollbook/tui/draw"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
@@ -195,7 +194,7 @@ func (s Model) ordered(next bool) (Model, tea.Cmd) {
 	if s.rows != nil {
 		return s.reordered()
 	}
-	s.groups = draw.Reorder(s.groups, next)
+	s.groups = s.groups.Reorder(next)
 	return s.laid(), nil
 }
 

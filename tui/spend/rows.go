@@ -12,7 +12,6 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
-	"tollbook/tui/period"
 )
 
 // rowsPage is how many rows are read at a time.
@@ -38,7 +37,7 @@ func (s Model) drilled(keys []string) (Model, tea.Cmd) {
 		s.fault = err
 		return s, nil
 	}
-	rows := spendRows{keys: keys, of: groups[s.by] + " " + period.Named(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
+	rows := spendRows{keys: keys, of: groups[s.by] + " " + draw.Label(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
 	rows.load.Of = "spend rows"
 	if s.rows != nil { // read again: as it was ordered and filtered
 		rows.query.Order, rows.load.Request = s.rows.query.Order, s.rows.load.Request

@@ -14,7 +14,6 @@ import (
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
-	"tollbook/tui/period"
 )
 
 // Books is the part of the books that this screen reads.
@@ -209,7 +208,7 @@ func (s Model) laid() Model {
 func (s Model) crumbs() string {
 	var out []string
 	for _, n := range s.only {
-		out = append(out, groups[n.by]+" "+period.Named(n.key))
+		out = append(out, groups[n.by]+" "+draw.Label(n.key))
 	}
 	return strings.Join(out, " ▸ ")
 }

@@ -21,13 +21,13 @@ type Books interface {
 	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 }
 
-// projector is a source that can tell the month to come.
+// projector is books that can tell the month to come.
 type projector interface {
 	// Projected is Workload scaled to what the next 30 days are projected to be.
 	Projected(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 }
 
-// exampler is a source that can tell which app is cached best.
+// exampler is books that can tell which app is cached best.
 type exampler interface {
 	// CacheExample is that app of a workload of the books; nil where there is none.
 	CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error)
