@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"slices"
 	"strings"
+
 	"tollbook/pricing/words"
 )
 

@@ -9,9 +9,9 @@ import (
 	"math/bits"
 	"strings"
 
-	"tollbook/pricing/words"
-
 	"github.com/shopspring/decimal"
+
+	"tollbook/pricing/words"
 )
 
 // Limits of an amount as it may be written: beyond them a figure is refused,

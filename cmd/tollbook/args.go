@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"tollbook/cmd/tollbook/cli"
 
 	"github.com/spf13/cobra"
+
+	"tollbook/cmd/tollbook/cli"
 )
 
 // checkArgs makes wrong use of what cobra says about arguments, in words: which one is

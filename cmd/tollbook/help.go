@@ -28,7 +28,7 @@ func setHelp(run *cli.Run, root *cobra.Command) {
 }
 
 // helpWidth is how wide help is: as sentences are in a terminal. A pipe gets it as a
-// terminal of pageWidth does, for pagers that break no lines.
+// terminal of print.PageWidth columns does, for pagers that break no lines.
 func helpWidth(run *cli.Run) int {
 	if width := run.Page.Prose; width != print.Endless {
 		return width

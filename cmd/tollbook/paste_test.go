@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
 	"tollbook/cmd/tollbook/cli"
 )
 

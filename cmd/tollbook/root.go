@@ -18,7 +18,7 @@ import (
 // belowZero is a number below zero, which looks like a flag.
 var belowZero = regexp.MustCompile(`^-[0-9.]`)
 
-// root is the command line as a tree of commands.
+// rootCommand is the command line as a tree of commands.
 func rootCommand(run *cli.Run) *cobra.Command {
 	root := &cobra.Command{
 		Use:   "tollbook [FILE...]",

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+
 	"tollbook/cmd/tollbook/cli"
 )
 

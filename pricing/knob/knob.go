@@ -23,7 +23,8 @@ import (
 // An ID names a knob.
 type ID uint8
 
-// The order is the one in which files of scenarios have them.
+// The order is the one in which files of scenarios have them. Swap and Server are tables
+// there and stand last: package scenario ranges over those before Swap.
 const (
 	Volume ID = iota
 	CacheHit

@@ -3,9 +3,9 @@
 // said of wrong use. It reads flags' values (dollars, days, instants, IDs), opens the ledger,
 // and makes what uses the network, so that it is seen in one place.
 //
-// It knows no command and has no figure of its own: what is asked and answered is in the
-// rooms see, record, decide and keep, and in screens. How answers are laid out is package
-// print's.
+// It has no command and no figure of its own, though its hints name commands: what is asked
+// and answered is in the rooms see, record, decide and keep, and in screens. How answers are
+// laid out is package print's.
 //
 //	run := cli.New(env)      // package main fills in the flags, AsOf and Catalog
 //	s, err := run.OpenToRead(ctx)

@@ -67,7 +67,8 @@ func ExpiresFlag(s string, bought time.Time) (lot.Expires, error) {
 	return e, nil
 }
 
-// IDArg reads an ID, from 1, as a list shows it: the command that is named to who has none.
+// IDArg reads an ID, a whole number from 1. List is the command that shows the IDs; the hint
+// of a UsageError names it.
 func IDArg(s, list string) (int64, error) {
 	id, err := strconv.ParseInt(s, 10, 64)
 	if err != nil || id < 1 {

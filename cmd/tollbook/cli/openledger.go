@@ -142,9 +142,9 @@ func Exists(path string) bool {
 	return err == nil
 }
 
-// OpenFor opens the ledger to write for an account. Where there is no ledger yet,
+// OpenToRecord opens the ledger to write for an account. Where there is no ledger yet,
 // none is made for an account at a gateway that nobody knows.
-func (r *Run) OpenFor(ctx context.Context, account string) (*ledger.Store, error) {
+func (r *Run) OpenToRecord(ctx context.Context, account string) (*ledger.Store, error) {
 	path, err := r.Path()
 	if err != nil {
 		return nil, err

@@ -56,7 +56,7 @@ func (r *Run) Settings() (s Settings, there bool, err error) {
 	return s, true, nil
 }
 
-// Thresholds are the settings in force.
+// Thresholds are the settings in force without the theme, which is for the screens alone.
 func (r *Run) Thresholds() (check.Settings, error) {
 	s, _, err := r.Settings()
 	return s.Settings, err

@@ -217,7 +217,7 @@ func (r *billCheck) words() string {
 func (r *billCheck) why() string {
 	var parts []string
 	for _, c := range r.changes {
-		parts = append(parts, causeWords(c)+" "+plusMinus(c.Change))
+		parts = append(parts, causeWords(c)+" "+print.Difference(c.Change))
 	}
 	return print.ShortList(parts, 3)
 }
@@ -241,13 +241,6 @@ func withSign(text string) string {
 	return "+" + text
 }
 
-func plusMinus(m pricing.Money) string {
-	if m.IsZero() {
-		return print.USD(m)
-	}
-	return withSign(print.USD(m))
-}
-
 // text is what changed, for people.
 func (r *billCheck) text(on *print.Page) string {
 	head := fmt.Sprintf("scenario %s", print.Printable(r.s.Name))
@@ -264,13 +257,13 @@ func (r *billCheck) text(on *print.Page) string {
 	}
 	t := print.NewTable("CHANGED", ">THEN", ">NOW", ">A MONTH")
 	for _, c := range r.changes {
-		t.Add(causeWords(c), print.USDOr(c.Then, "-"), print.USDOr(c.Now, "-"), plusMinus(c.Change))
+		t.Add(causeWords(c), print.USDOr(c.Then, "-"), print.USDOr(c.Now, "-"), print.Difference(c.Change))
 	}
-	t.Add("total at "+r.now.Gateway, print.USD(*r.then.Total), print.USD(*r.now.Total), plusMinus(r.now.Total.Sub(*r.then.Total)))
+	t.Add("total at "+r.now.Gateway, print.USD(*r.then.Total), print.USD(*r.now.Total), print.Difference(r.now.Total.Sub(*r.then.Total)))
 	for _, m := range r.others {
 		change := "?"
 		if m.then != nil && m.now != nil {
-			change = plusMinus(m.now.Sub(*m.then))
+			change = print.Difference(m.now.Sub(*m.then))
 		}
 		t.Add("total at "+m.gateway, print.USDOr(m.then, "-"), print.USDOr(m.now, "-"), change)
 	}

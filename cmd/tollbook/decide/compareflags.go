@@ -46,7 +46,7 @@ func (f *compareFlags) add(fs *pflag.FlagSet) {
 // then reports whether usage is priced at the rates of its own day.
 func (f compareFlags) then() bool { return f.knobs[knob.Rates] == knob.Then }
 
-// turn reads the flags that turn a workload.
+// readKnobs reads the flags that turn a workload's knobs.
 func readKnobs(run *cli.Run, f compareFlags) (k pricing.Knobs, err error) {
 	k.Gateways = f.gateways
 	for id, text := range f.knobs {
@@ -64,7 +64,7 @@ func readKnobs(run *cli.Run, f compareFlags) (k pricing.Knobs, err error) {
 	return k, nil
 }
 
-// set turns a knob to what its flag says.
+// setKnob turns a knob to what its flag says.
 func setKnob(run *cli.Run, k *pricing.Knobs, id knob.ID, text string) error {
 	n := knob.Of(id)
 	err := n.Set(run.Catalog, k, text)
@@ -78,7 +78,7 @@ func setKnob(run *cli.Run, k *pricing.Knobs, id knob.ID, text string) error {
 	return cli.WrongUse("--%s %w", n.Flag, err)
 }
 
-// method reads --method of a command that turns no other knob.
+// readMethod reads --method of a command that turns no other knob.
 func readMethod(run *cli.Run, flag string) (string, error) {
 	method, err := knob.ReadMethod(run.Catalog, flag)
 	if err != nil {

@@ -5,7 +5,8 @@
 // what comes out gets its JSON, its tables and its sentences. Nothing is recorded but
 // scenarios, each a file of its own: the ledger is only read, for the usage to compare. What
 // was paid package see shows. Package main puts the commands under their heading of the help;
-// the screens keep and read scenarios with these functions.
+// package screens keeps and reads scenarios with these functions, and prints the comparison
+// by them for the demo, for files and where there is no terminal.
 //
 //	tollbook compare --spend 1000 --method crypto
 //	tollbook fee openrouter 25

@@ -130,5 +130,5 @@ func differenceUSD(m *pricing.Money) string {
 	if m == nil {
 		return "?"
 	}
-	return plusMinus(*m)
+	return print.Difference(*m)
 }

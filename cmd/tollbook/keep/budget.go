@@ -177,7 +177,7 @@ func openForBudget(ctx context.Context, run *cli.Run, b check.Budget) (*ledger.S
 		}
 	}
 	if b.Account != "" {
-		return run.OpenFor(ctx, b.Account)
+		return run.OpenToRecord(ctx, b.Account)
 	}
 	return run.Open(ctx)
 }

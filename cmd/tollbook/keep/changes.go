@@ -61,13 +61,10 @@ func rateText(r *pricing.Rate) string {
 
 // monthText is what a change does to a month for a table: "+$3.20".
 func monthText(m *pricing.Money) string {
-	switch {
-	case m == nil:
+	if m == nil {
 		return "-"
-	case m.Sign() > 0:
-		return "+" + print.USD(*m)
 	}
-	return print.USD(*m)
+	return print.Difference(*m)
 }
 
 // fromText is when a price begins, for a table.

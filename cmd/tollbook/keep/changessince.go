@@ -131,15 +131,15 @@ func spanSince(run *cli.Run, since pricing.Prices, w pricing.Workload) span {
 	return span{since, now, w, w.Impact(since, now), announcements(run, w)}
 }
 
-// PriceChanges are what changed since earlier prices, as the screens list it.
-type PriceChanges struct {
+// ChangesSince are what changed since earlier prices, as the screens list it.
+type ChangesSince struct {
 	Before, Now, After *pricing.Money // a month of work at earlier prices, those of now and those announced; nil without work
 	Groups             []*ChangeGroup // what moves the month most first
 }
 
 // ChangedPrices is what changed since earlier prices, or is announced, with what it does to a
 // month of work; and what waits for the user's word where that is asked for.
-func ChangedPrices(run *cli.Run, since pricing.Prices, work pricing.Workload, waiting bool) (out PriceChanges, err error) {
+func ChangedPrices(run *cli.Run, since pricing.Prices, work pricing.Workload, waiting bool) (out ChangesSince, err error) {
 	span := spanSince(run, since, work)
 	months := impactOf(run, span)
 	out.Before, out.Now, out.After = months.MonthBefore, months.MonthNow, months.MonthAfter

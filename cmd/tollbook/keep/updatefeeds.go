@@ -267,3 +267,20 @@ func namesOf(lists []feed.List) string {
 	}
 	return strings.Join(names, ", ")
 }
+
+// nextPage is the address of a list's next page, which may be written from its first one.
+// It has to be of the same server.
+func nextPage(first, next string) (string, error) {
+	base, err := url.Parse(first)
+	if err != nil {
+		return "", err
+	}
+	u, err := base.Parse(next)
+	if err != nil {
+		return "", err
+	}
+	if u.Scheme != base.Scheme || u.Host != base.Host {
+		return "", fmt.Errorf("the next page is at another server: %s", u.Host)
+	}
+	return u.String(), nil
+}

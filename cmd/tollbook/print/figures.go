@@ -23,6 +23,14 @@ func USD(m pricing.Money) string {
 	return "$" + text
 }
 
+// Difference is USD with a plus for more: "+$3.20", "-$3.20", "$0.00".
+func Difference(m pricing.Money) string {
+	if m.Sign() > 0 {
+		return "+" + USD(m)
+	}
+	return USD(m)
+}
+
 // USDOr is USD, or another text where there is no amount.
 func USDOr(m *pricing.Money, none string) string {
 	if m == nil {

@@ -27,6 +27,9 @@ func TestUSD(t *testing.T) {
 	if a, b := DayOr(time.Time{}, "-"), DayOr(time.Date(2024, 2, 29, 23, 59, 59, 0, time.UTC), "-"); a != "-" || b != "2024-02-29" {
 		t.Errorf("no day %q, a leap day %q", a, b)
 	}
+	if a, b, c := Difference(pricing.MustMoney("3.2")), Difference(pricing.MustMoney("-3.2")), Difference(zero); a != "+$3.20" || b != "-$3.20" || c != "$0.00" {
+		t.Errorf("more %s, less %s, as much %s", a, b, c)
+	}
 	if a, b := OrDash(zero), OrDash(cent); a != "-" || b != "$0.01" {
 		t.Errorf("nothing %s, a cent %s", a, b)
 	}

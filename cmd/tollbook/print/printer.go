@@ -52,12 +52,12 @@ func (p *Printer) Emit(value any, prose string, t *Table) error {
 	case "json":
 		return writeJSON(p.Out, value)
 	case "csv", "markdown":
-		r, err := RecordsOf(value)
+		r, err := recordsOf(value)
 		if err != nil {
 			return err
 		}
 		if p.Format == "csv" {
-			return r.WriteCSV(p.Out)
+			return r.writeCSV(p.Out)
 		}
 		_, err = fmt.Fprint(p.Out, r.Markdown())
 		return err

@@ -12,11 +12,11 @@ import (
 	"strings"
 )
 
-// Records are a result for spreadsheets and other programs: the rows of its JSON
+// records are a result for spreadsheets and other programs: the rows of its JSON
 // under the JSON's names, exact, without dollar signs and thousands separators.
 // A list in a cell is joined by "; ", and a name inside an object stands behind
 // the object's, "reliability.nines".
-type Records struct {
+type records struct {
 	head []string
 	rows []map[string]cell
 }
@@ -27,9 +27,9 @@ type cell struct {
 	number bool
 }
 
-// A Recorder chooses its rows by itself; empty stands for one where there is
+// A recorder chooses its rows by itself; empty stands for one where there is
 // none, so that the header is there.
-type Recorder interface {
+type recorder interface {
 	Records() (rows []any, empty any)
 }
 
@@ -42,10 +42,10 @@ func Rows[T any](list []T) (rows []any, empty any) {
 	return rows, none
 }
 
-// RecordsOf finds the rows of a result: those that it chooses, else its first list
+// recordsOf finds the rows of a result: those that it chooses, else its first list
 // of objects, else itself as one.
-func RecordsOf(value any) (Records, error) {
-	if r, ok := value.(Recorder); ok {
+func recordsOf(value any) (records, error) {
+	if r, ok := value.(recorder); ok {
 		return newRecords(r.Records())
 	}
 	v := reflect.ValueOf(value)
@@ -75,11 +75,11 @@ func firstList(v reflect.Value) (reflect.Value, bool) {
 	return v, false
 }
 
-func newRecords(rows []any, empty any) (Records, error) {
-	var r Records
+func newRecords(rows []any, empty any) (records, error) {
+	var r records
 	if len(rows) == 0 && empty != nil {
 		_, names, err := record(empty)
-		return Records{head: names}, err
+		return records{head: names}, err
 	}
 	for _, row := range rows {
 		cells, names, err := record(row)
@@ -193,7 +193,7 @@ func (c cell) plain() string {
 }
 
 // line are the cells of a row in the order of the names.
-func (r Records) line(i int) []string {
+func (r records) line(i int) []string {
 	line := make([]string, len(r.head))
 	for j, name := range r.head {
 		line[j] = r.rows[i][name].plain()
@@ -201,8 +201,8 @@ func (r Records) line(i int) []string {
 	return line
 }
 
-// WriteCSV writes the records as CSV, the names first.
-func (r Records) WriteCSV(w io.Writer) error {
+// writeCSV writes the records as CSV, the names first.
+func (r records) writeCSV(w io.Writer) error {
 	out := csv.NewWriter(w)
 	if err := out.Write(r.head); err != nil {
 		return err
@@ -217,7 +217,7 @@ func (r Records) WriteCSV(w io.Writer) error {
 }
 
 // Markdown is the records as a table of Markdown; columns of numbers are aligned right.
-func (r Records) Markdown() string {
+func (r records) Markdown() string {
 	right := func(name string) bool {
 		numbers := 0
 		for _, row := range r.rows {

@@ -56,12 +56,12 @@ a|b·c,,,0,,,,true
 		}{"s", 3}, "n\n3\n", "| n |\n| ---: |\n| 3 |\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, err := RecordsOf(c.value)
+			r, err := recordsOf(c.value)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var b strings.Builder
-			if err := r.WriteCSV(&b); err != nil {
+			if err := r.writeCSV(&b); err != nil {
 				t.Fatal(err)
 			}
 			if b.String() != c.csv {

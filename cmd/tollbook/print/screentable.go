@@ -16,7 +16,7 @@ var shownAmount = regexp.MustCompile(`^[-+]?\$?[0-9][0-9,]*(\.[0-9]+)?$`)
 //
 // is "gateway,a month\ndirect,1259.25\n".
 func ScreenTable(format string, head []string, rows [][]string) (string, error) {
-	r := Records{head: head}
+	r := records{head: head}
 	for _, row := range rows {
 		cells := map[string]cell{}
 		for i, text := range row {
@@ -28,7 +28,7 @@ func ScreenTable(format string, head []string, rows [][]string) (string, error) 
 	var err error
 	switch format {
 	case "csv":
-		err = r.WriteCSV(&b)
+		err = r.writeCSV(&b)
 	case "markdown":
 		b.WriteString(r.Markdown())
 	default:
@@ -49,7 +49,7 @@ func screenCell(text string) cell {
 }
 
 // texts are the records as objects of texts.
-func (r Records) texts() []map[string]string {
+func (r records) texts() []map[string]string {
 	out := []map[string]string{}
 	for _, row := range r.rows {
 		object := map[string]string{}

@@ -8,11 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/pricing/words"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 const (

@@ -185,7 +185,7 @@ func runAccountSet(ctx context.Context, run *cli.Run, o accountSetOptions, args 
 	if !o.billing.Is && !o.expiry.Is && !o.topUp.Is && !o.below.Is {
 		return cli.AsWrongUse(cli.WithHint(fmt.Errorf("nothing to set was given"), "tollbook account set --help shows the flags"))
 	}
-	s, err := run.OpenFor(ctx, args[0])
+	s, err := run.OpenToRecord(ctx, args[0])
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func runBalanceSet(ctx context.Context, run *cli.Run, o balanceSetOptions, args 
 	if err != nil {
 		return err
 	}
-	s, err := run.OpenFor(ctx, args[0])
+	s, err := run.OpenToRecord(ctx, args[0])
 	if err != nil {
 		return err
 	}

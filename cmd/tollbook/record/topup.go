@@ -132,7 +132,7 @@ func runTopUpAdd(ctx context.Context, run *cli.Run, o topUpAddOptions, args []st
 	if t.Expires, err = cli.ExpiresFlag(o.expires, t.At); err != nil {
 		return err
 	}
-	s, err := run.OpenFor(ctx, t.Account)
+	s, err := run.OpenToRecord(ctx, t.Account)
 	if err != nil {
 		return err
 	}
