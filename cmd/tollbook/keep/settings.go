@@ -129,7 +129,7 @@ func settingsText(s cli.Settings, from string, width int) string {
 }
 
 // SettingNames are the keys of all settings.
-func SettingNames(*cobra.Command) []string {
+func SettingNames() []string {
 	var out []string
 	for _, x := range cli.DefaultSettings().List() {
 		out = append(out, x.Key)
