@@ -257,6 +257,30 @@ func TestSetPriceRefused(t *testing.T) {
 	hides(t, d, "Changes") // books that cannot tell have no such pane
 }
 
+// Another screen asks for a model: its rates at a gateway, or the form of a price of one's own.
+func TestAnotherScreenAsksForAModel(t *testing.T) {
+	b := newPriceBooks(t)
+	asking := func(ask page.ShowModel) *driven {
+		d := drive(t, config(b.cat, b), 100, 36)
+		d.run(d.send(page.TurnTo{Screen: page.Catalog, Then: ask}))
+		return d
+	}
+	d := asking(page.ShowModel{Gateway: "cheap", Model: "acme/m1"})
+	shows(t, d, "▸ cheap 1.5", "acme/m1 is sold by 2 gateways")
+	hides(t, d, "SET A PRICE")
+	// Nobody lists it: the rate of the nearest name is offered, and → takes it.
+	d = asking(page.ShowModel{Gateway: "cheap", Model: "acme/m1x", Set: true})
+	shows(t, d, "SET A PRICE", "gateway cheap", "model acme/m1x", "→ takes 1.5, the input of acme/m1")
+	d.press("down", "right", "enter")
+	hides(t, d, "SET A PRICE")
+	shows(t, d, "input of m1x at cheap is $1.5 · u undoes it")
+	// A price that is there needs no other's.
+	hides(t, asking(page.ShowModel{Gateway: "cheap", Model: "acme/m1", Set: true}), "→ takes")
+	// It is asked for again once the catalog is there already.
+	d.run(d.send(page.TurnTo{Screen: page.Catalog, Then: page.ShowModel{Gateway: "acme", Model: "acme/m1"}}))
+	shows(t, d, "▸ acme (list)")
+}
+
 func TestCatalogPricesView(t *testing.T) {
 	for _, sc := range []struct {
 		name string

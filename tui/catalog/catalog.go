@@ -49,8 +49,9 @@ type Model struct {
 	rates     draw.Table[rateStep]
 	filter    *textinput.Model // being typed
 
-	form    *priceForm // being filled in; nil for none
-	records int        // number of the last one that was recorded
+	asked   *page.ShowModel // by another screen, until the catalog is read; nil for none
+	form    *priceForm      // being filled in; nil for none
+	records int             // number of the last one that was recorded
 }
 
 // terms is the catalog laid out as the tables show it.
@@ -121,7 +122,9 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		load, mine := s.load.Take(msg)
 		s.load = load
 		if mine && load.Phase == page.Ready {
-			return s.arrived()
+			s, cmd := s.arrived()
+			s, form := s.shownAsked()
+			return s, tea.Batch(cmd, form)
 		}
 	case page.Loaded[PriceChanges]:
 		moves, mine := s.moves.Take(msg)
@@ -137,6 +140,11 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.foreseen(msg), nil
 	case priceSet:
 		return s.took(msg)
+	case page.ShowModel:
+		s.asked = &msg
+		if s.load.Phase == page.Ready {
+			return s.shownAsked()
+		}
 	case tea.KeyMsg:
 		switch {
 		case s.form != nil:
@@ -169,6 +177,32 @@ func (s Model) arrived() (Model, tea.Cmd) {
 	ctx := s.ctx
 	s.moves, cmd = s.moves.Begin(func() (PriceChanges, error) { return books.PriceChanges(ctx) })
 	return s.laid(), cmd
+}
+
+// shownAsked shows the model that another screen asked for.
+func (s Model) shownAsked() (Model, tea.Cmd) {
+	if s.asked == nil {
+		return s, nil
+	}
+	ask := *s.asked
+	s.asked, s.pane, s.filter, s.model = nil, modelsPane, nil, ""
+	s.list().filterBy("")
+	if m, _ := s.cat.FindModel(ask.Model); m != nil {
+		s.models.Cursor, s.rates = m.ID, rateTable()
+		if s = s.rated(m.ID); len(s.rates.Rows) == 0 {
+			s.model = ""
+		}
+		for _, r := range s.rates.Rows {
+			if r.gateway == ask.Gateway {
+				s.rates.Cursor = s.rates.ID(r)
+				break
+			}
+		}
+	}
+	if ask.Set {
+		return s.setting(ask.Gateway, ask.Model)
+	}
+	return s.laid(), nil
 }
 
 // rated shows the rates of a model. The cursor stays on the gateway's id where its step is

@@ -31,7 +31,7 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Enter, k.Explain):
 		return s.enter()
 	case key.Matches(msg, k.Set):
-		return s.setting()
+		return s.setting(s.inHand())
 	case key.Matches(msg, k.Back):
 		s = s.back()
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
@@ -48,6 +49,7 @@ const (
 type priceForm struct {
 	form.Form
 	month page.Load[priceMonth]
+	near  *pricing.Rate // what → takes as the price while none is typed; nil for none
 }
 
 // priceMonth is what the price of a form does to a month.
@@ -71,12 +73,11 @@ func (s Model) keeper() (rateSetter, error) {
 	return books, nil
 }
 
-// setting opens the form, filled in with what is under the cursor.
-func (s Model) setting() (Model, tea.Cmd) {
+// setting opens the form, filled in with a gateway and a model as far as they are known.
+func (s Model) setting(gateway, model string) (Model, tea.Cmd) {
 	if _, err := s.keeper(); err != nil {
 		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
 	}
-	gateway, model := s.inHand()
 	f := priceForm{month: page.Load[priceMonth]{Of: "price"}}
 	f.Form = form.New(
 		form.NewField(gatewayField, gateway, "whom you pay"),
@@ -99,7 +100,8 @@ func (s Model) setting() (Model, tea.Cmd) {
 	return s.Resize(s.full), nil
 }
 
-// named has the model's field complete the ids of the form's gateway.
+// named has the model's field complete the ids of the form's gateway, and the price's offer
+// the rate of the model that is nearest by its name.
 func (s Model) named(f priceForm) *priceForm {
 	f.Fields = slices.Clone(f.Fields)
 	f.Fields[1].Names = nil
@@ -108,7 +110,58 @@ func (s Model) named(f priceForm) *priceForm {
 			f.Fields[1].Names = append(f.Fields[1].Names, card.ID)
 		}
 	}
+	f.near, f.Fields[3].Empty = nil, "USD per million tokens, or calls"
+	if rate, of := s.nearest(f); rate != nil {
+		f.near, f.Fields[3].Empty = rate, fmt.Sprintf("→ takes %s, the %s of %s", rate, of.kind, draw.Safe(of.model))
+	}
 	return &f
+}
+
+// rateOf says whose rate of what is offered for a price.
+type rateOf struct{ model, kind string }
+
+// nearest is the rate that the form's kind has at the model of the nearest name: at the same
+// gateway, else at list. Nil is none, also where the form's own model has one already.
+func (s Model) nearest(f priceForm) (*pricing.Rate, rateOf) {
+	gateway, name := s.cat.Gateway(f.Text(gatewayField)), f.Text(modelField)
+	kind, err := pricing.ParseKind(f.Choice(kindField, kindNames()))
+	if gateway == nil || name == "" || err != nil {
+		return nil, rateOf{}
+	}
+	at := pricing.Instant{Force: s.asOf}
+	rate := func(model string) *pricing.Rate {
+		cards := []*pricing.Card{s.cat.ListCard(model)}
+		if ids := gateway.IDs(model); len(ids) > 0 {
+			cards = []*pricing.Card{gateway.Card(ids[0]), cards[0]}
+		}
+		for _, card := range cards {
+			if card == nil {
+				continue
+			}
+			if b := card.Rate(kind, 0, at); b != nil {
+				return &b.Rate
+			}
+		}
+		return nil
+	}
+	if m, _ := s.cat.FindModel(name); m != nil && rate(m.ID) != nil {
+		return nil, rateOf{}
+	}
+	for _, near := range s.cat.NearestModels(name, 5) {
+		if r := rate(near); r != nil {
+			return r, rateOf{near, kindText(kind)}
+		}
+	}
+	return nil, rateOf{}
+}
+
+// kindNames are the kinds of token that there are prices of.
+func kindNames() []string {
+	var out []string
+	for _, k := range pricing.Kinds() {
+		out = append(out, k.String())
+	}
+	return out
 }
 
 // picks is the kinds that there are prices of: first those that the gateway has of the
@@ -169,6 +222,12 @@ func (s Model) read(f priceForm) (p update.Price, c update.Change, err error) {
 // fill handles a key while the form is open: Enter sets the price, Esc leaves all as it was.
 func (s Model) fill(msg tea.KeyMsg) (Model, tea.Cmd) {
 	f := *s.form
+	if f.Fields[f.At].Name == priceField && f.near != nil && f.Text(priceField) == "" && key.Matches(msg, f.Keys.Later) {
+		f.Fields = slices.Clone(f.Fields)
+		f.Fields[f.At].Input = form.NewInput(f.near.String())
+		s.form = &f
+		return s.previewed()
+	}
 	var does form.Deed
 	f.Form, does = f.Fill(msg, s.picks(f))
 	s.form = &f

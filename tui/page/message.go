@@ -18,6 +18,14 @@ type ShowAccount struct {
 	Missing bool
 }
 
+// ShowModel asks for the rates of a model at a gateway, on behalf of another screen: they are
+// in hand once the catalog is read. Set opens the form of a price of the user's own for it,
+// with the rates of the models of the nearest names beside it.
+type ShowModel struct {
+	Gateway, Model string // as the ledger has them; the model may be one that nobody lists
+	Set            bool
+}
+
 // Explain is what a screen's command brings to have a figure explained: by an
 // explanation that it made, or by an address for the ledger.
 type Explain struct {
