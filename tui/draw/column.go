@@ -10,6 +10,8 @@ type Column[R any] struct {
 	// Picture is a picture of a figure that stands in another column: it is not copied,
 	// saved or told.
 	Picture bool
+	// Unseen is copied, saved and told, and not drawn: what another column says in words.
+	Unseen bool
 	// Drop is the order in which columns go as the table narrows: the highest
 	// first; 0 stays.
 	Drop int

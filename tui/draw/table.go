@@ -18,6 +18,11 @@ type Table[R any] struct {
 	ID      func(R) string // what a row is, however it is sorted
 	// Match reports whether a filter's text finds a row; nil looks into all cells.
 	Match func(r R, filter string) bool
+	// Across are the words of a row that is a line across all columns: a rule over the rows
+	// below, which the cursor passes by, or one that it stops at. "" is a row of cells, nil are
+	// no others. Such lines stand in the order in which they came: a filter and a column's order
+	// leave them out. They are not copied, saved or told.
+	Across func(r R) (words string, stops bool)
 
 	Size   Size // heading included
 	Rows   []R
@@ -101,6 +106,12 @@ func (b Table[R]) arranged() Table[R] {
 	}
 	lines := make([]line, 0, len(b.Rows))
 	for _, r := range b.Rows {
+		if words, _ := b.across(r); words != "" {
+			if b.Filter == "" && b.Sort < 0 {
+				lines = append(lines, line{r, nil})
+			}
+			continue
+		}
 		cells := make([]string, len(b.columns))
 		for i, c := range b.columns {
 			cells[i] = Safe(c.Text(r))
@@ -143,9 +154,34 @@ func HasAll(cells, words []string) bool {
 	return true
 }
 
-// At is the line of the cursor among those shown; 0 where its row is gone.
+// across are the words of a row that is a line across all columns, and whether the cursor
+// stops at it.
+func (b Table[R]) across(r R) (words string, stops bool) {
+	if b.Across == nil {
+		return "", true
+	}
+	if words, stops = b.Across(r); words == "" {
+		return "", true
+	}
+	return Safe(words), stops
+}
+
+// stop is the line nearest to one that the cursor may stand on: onward by steps of 1 or -1,
+// and where none is left the other way.
+func (b Table[R]) stop(i, by int) int {
+	for _, step := range [...]int{by, -by} {
+		for at := i; at >= 0 && at < len(b.Shown); at += step {
+			if _, stops := b.across(b.Shown[at]); stops {
+				return at
+			}
+		}
+	}
+	return i
+}
+
+// At is the line of the cursor among those shown; the first where its row is gone.
 func (b Table[R]) At() int {
-	return max(slices.IndexFunc(b.Shown, func(r R) bool { return b.ID(r) == b.Cursor }), 0)
+	return b.stop(max(slices.IndexFunc(b.Shown, func(r R) bool { return b.ID(r) == b.Cursor }), 0), 1)
 }
 
 // Selected is the row under the cursor; false where none is shown.
@@ -162,7 +198,11 @@ func (b Table[R]) Move(by int) Table[R] {
 	if len(b.Shown) == 0 {
 		return b
 	}
-	i := min(max(b.At()+by, 0), len(b.Shown)-1)
+	step := 1
+	if by < 0 {
+		step = -1
+	}
+	i := b.stop(min(max(b.At()+by, 0), len(b.Shown)-1), step)
 	b.Cursor = b.ID(b.Shown[i])
 	return b.Scroll()
 }
@@ -177,7 +217,13 @@ func (b Table[R]) Scroll() Table[R] {
 	if len(b.Shown) > 0 {
 		b.Cursor = b.ID(b.Shown[i])
 	}
-	b.Top = min(b.Top, i)
+	above := i // with the rule over it
+	if i > 0 && height > 1 {
+		if _, stops := b.across(b.Shown[i-1]); !stops {
+			above--
+		}
+	}
+	b.Top = min(b.Top, above)
 	b.Top = max(b.Top, i-height+1)
 	b.Top = max(min(b.Top, len(b.Shown)-height), 0)
 	return b
@@ -198,6 +244,9 @@ func (b Table[R]) Click(x, line int) (Table[R], bool) {
 	}
 	i := b.Top + line - 1
 	if line < 0 || i >= len(b.Shown) {
+		return b, false
+	}
+	if _, stops := b.across(b.Shown[i]); !stops {
 		return b, false
 	}
 	b.Cursor = b.ID(b.Shown[i])
@@ -244,6 +293,13 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 			}
 		}
 		line := " " + style.Render(marker) + " "
+		if words, stops := b.across(b.Shown[i]); words != "" {
+			if !stops {
+				line, words, style = "", strings.TrimRight(" ── "+words+" "+strings.Repeat("─", max(width-lipgloss.Width(words)-6, 0)), " "), t.Muted
+			}
+			out = append(out, line+style.Render(Cut(words, width-lipgloss.Width(line)-1)))
+			continue
+		}
 		for j, p := range columns {
 			if j > 0 {
 				line += Spaces(Gap)
@@ -267,9 +323,23 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 	return out
 }
 
+// whole is the table without the lines across.
+func (b Table[R]) whole() Table[R] {
+	var shown []R
+	var cells [][]string
+	for i, c := range b.Cells {
+		if c != nil {
+			shown, cells = append(shown, b.Shown[i]), append(cells, c)
+		}
+	}
+	b.Shown, b.Cells = shown, cells
+	return b
+}
+
 // Sheet is all of the table that the filter leaves, every column of it but the drawn
 // ones.
 func (b Table[R]) Sheet(name string) Sheet {
+	b = b.whole()
 	out := Sheet{Name: name, Rows: make([][]string, len(b.Cells))}
 	for i, c := range b.columns {
 		if c.Picture {

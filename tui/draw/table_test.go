@@ -212,3 +212,74 @@ func TestSheetLeavesPicturesOut(t *testing.T) {
 		t.Error("the bar is not drawn")
 	}
 }
+
+// A rule and a line for several rows stand across the columns: the cursor passes by the one and
+// stops at the other, and neither is there once the rows are filtered, sorted or copied.
+func TestTableLinesAcross(t *testing.T) {
+	b := fruitTable()
+	b.Across = func(f fruit) (string, bool) {
+		if f.n != 0 {
+			return "", true
+		}
+		return f.note, f.price == "folded"
+	}
+	rows := b.Rows
+	b = b.With([]fruit{{name: "r0", note: "yours"}, rows[0], {name: "r1", note: "others"}, rows[1], {name: "f", note: "2 of which nothing is known", price: "folded"}, {name: "r2", note: "the end"}})
+	got := drawnTable(b, 40, 9)
+	if got != strings.Join([]string{
+		"   NAME       PRICE   N  NOTE",
+		" ── yours ─────────────────────────────",
+		" ▸ pear  $1,200.5     3  a soft one of…",
+		" ── others ────────────────────────────",
+		"   fig       $0.125  12  dry",
+		"   2 of which nothing is known",
+		" ── the end ───────────────────────────",
+	}, "\n") {
+		t.Errorf("got\n%s", got)
+	}
+	at := func(b Table[fruit]) string {
+		f, _ := b.Selected()
+		return f.name
+	}
+	b = b.Resize(Size{40, 9})
+	for _, c := range []struct {
+		by   int
+		want string
+	}{{1, "fig"}, {1, "f"}, {1, "f"}, {-2, "pear"}, {-1, "pear"}, {1 << 20, "f"}, {-1 << 20, "pear"}} {
+		if b = b.Move(c.by); at(b) != c.want {
+			t.Fatalf("moved by %d to %q, want %q", c.by, at(b), c.want)
+		}
+	}
+	if _, hit := b.Click(5, 3); hit {
+		t.Error("a click puts the cursor on a rule")
+	}
+	if now, hit := b.Click(5, 5); !hit || at(now) != "f" {
+		t.Errorf("a click on the folded line leads to %q", at(now))
+	}
+	if told := b.Sheet("fruit").Spoken(); len(told) != 2 || !strings.HasPrefix(told[1], "fig: ") {
+		t.Errorf("told %q", told)
+	}
+	// Where the cursor comes back to the first row, the rule over it is in sight too.
+	low := b.Resize(Size{40, 3}).Move(9)
+	if got := drawnTable(low.Move(-9), 40, 3); !strings.Contains(got, "yours") {
+		t.Errorf("no rule over the first row:\n%s", got)
+	}
+	for name, b := range map[string]Table[fruit]{"filtered": b.FilterBy("r"), "sorted": b.SortBy(2)} {
+		if got := drawnTable(b, 40, 9); strings.Contains(got, "──") || strings.Contains(got, "known") {
+			t.Errorf("%s:\n%s", name, got)
+		}
+	}
+}
+
+// A column that is not drawn is copied and told.
+func TestTableUnseenColumn(t *testing.T) {
+	b := NewTable(func(f fruit) string { return f.name },
+		Column[fruit]{Title: "NAME", Text: func(f fruit) string { return f.name }},
+		Column[fruit]{Title: "N", Unseen: true, Text: func(f fruit) string { return fmt.Sprint(f.n) }}).With([]fruit{{name: "pear", n: 3}})
+	if got := drawnTable(b, 40, 4); strings.Contains(got, "3") || strings.Contains(got, "N ") {
+		t.Errorf("drawn:\n%s", got)
+	}
+	if got := b.Sheet("fruit").Spoken(); len(got) != 1 || got[0] != "pear: n 3" {
+		t.Errorf("told %q", got)
+	}
+}

@@ -19,8 +19,14 @@ func (b Table[R]) measured() []placed {
 	var out []placed
 	for i, c := range b.columns {
 		p := placed{index: i}
+		if c.Unseen {
+			continue
+		}
 		blank := i > 0 && len(b.Cells) > 0
 		for _, cells := range b.Cells {
+			if cells == nil { // a line across
+				continue
+			}
 			cell := cells[i]
 			blank = blank && (cell == "" || cell == "-")
 			if c.Figure {
