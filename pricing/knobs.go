@@ -99,7 +99,7 @@ func (c *Catalog) turn(w Workload, k Knobs) (turned, error) {
 		}
 		if to, ok := k.Swaps[from]; ok && !l.alone && to != from {
 			swapped[from] = true
-			l.Name, l.Model, l.swapped = to, to, true
+			l.Name, l.Model, l.swapped, l.supposed = to, to, true, true
 		}
 		lines = append(lines, l)
 	}

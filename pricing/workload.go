@@ -39,8 +39,8 @@ type WorkLine struct {
 	Mixed                 bool
 	BandKnown, ClockKnown bool
 
-	// supposed: the cached tokens are a knob's, not the export's. Where a model
-	// has no cache price they would be ordinary input.
+	// supposed: the cached tokens are a knob's, not the export's, or those of another model
+	// than is asked. Where a model has no cache price they would be ordinary input.
 	supposed bool
 	// swapped: another model is asked than the one that Reported was paid for.
 	swapped bool
