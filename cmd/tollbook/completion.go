@@ -54,7 +54,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 		"gateway": n.rowNames, "gateways": n.rowNames, "method": n.methodNames, "model": n.modelNames,
 		"account": n.accountNames, "scenario": func(*cobra.Command) []string { return decide.ScenarioNames(run) },
 		"theme":  names(draw.Themes()...),
-		"format": names("table", "json", "csv", "markdown"), "color": names("auto", "always", "never"), "rates": names("now", "then"),
+		"format": formatsOf, "color": names("auto", "always", "never"), "rates": names("now", "then"),
 	}
 	args := map[string]namer{
 		"gateways": n.gatewayNames, "fee": n.gatewayNames, "plan": n.gatewayNames,
@@ -65,7 +65,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 	}
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {
-			if cmd.Flag(flag) != nil && (cmd == root || root.PersistentFlags().Lookup(flag) == nil) {
+			if f := cmd.Flag(flag); f != nil && (cmd == root || f != root.PersistentFlags().Lookup(flag)) {
 				if err := cmd.RegisterFlagCompletionFunc(flag, completeNames(list, -1)); err != nil {
 					panic(err) // a flag that was just found
 				}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -96,16 +98,8 @@ func allCommands(root *cobra.Command) []*cobra.Command {
 
 // prepare reads the global flags and the catalog.
 func prepare(run *cli.Run, cmd *cobra.Command) error {
-	if run.JSON {
-		if cmd.Flags().Changed("format") && run.Format != "json" {
-			return cli.WrongUse("--json and --format %s contradict each other", run.Format)
-		}
-		run.Format = "json"
-	}
-	switch run.Format {
-	case "table", "json", "csv", "markdown":
-	default:
-		return cli.WrongUse("--format %q: want table, json, csv or markdown", run.Format)
+	if err := chooseFormat(run, cmd); err != nil {
+		return err
 	}
 	switch run.Color {
 	case "auto", "always", "never":
@@ -136,4 +130,28 @@ func prepare(run *cli.Run, cmd *cobra.Command) error {
 	}
 	cmd.SetContext(sqlite.WithCommand(cmd.Context(), cmd.CommandPath()))
 	return nil
+}
+
+// chooseFormat reads --format and --json: one of all commands, or of those that a command
+// has of its own.
+func chooseFormat(run *cli.Run, cmd *cobra.Command) error {
+	run.Format = cmd.Flag("format").Value.String() // a command's own stands before that of all
+	if run.JSON {
+		if cmd.Flags().Changed("format") && run.Format != "json" {
+			return cli.WrongUse("--json and --format %s contradict each other", run.Format)
+		}
+		run.Format = "json"
+	}
+	if formats := formatsOf(cmd); !slices.Contains(formats, run.Format) {
+		return cli.WrongUse("--format %q: want %s", run.Format, cli.OneOf(formats))
+	}
+	return nil
+}
+
+// formatsOf are the values that --format takes with a command.
+func formatsOf(cmd *cobra.Command) []string {
+	if own, has := cmd.Annotations[cli.OwnFormats]; has {
+		return strings.Split(own, ",")
+	}
+	return []string{"table", "json", "csv", "markdown"}
 }

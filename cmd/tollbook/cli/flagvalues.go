@@ -104,3 +104,9 @@ func DaysFlags(from, to string) (first, last time.Time, err error) {
 	}
 	return first, last, nil
 }
+
+// OneOf names the values that a flag takes: "auto, always or never".
+func OneOf(values []string) string {
+	last := len(values) - 1
+	return strings.Join(values[:last], ", ") + " or " + values[last]
+}
