@@ -27,6 +27,7 @@ type topicCommand struct {
 func groups(run *cli.Run) []commandGroup {
 	return []commandGroup{
 		{"see", "See what was used, what is left and what is to come:", []topicCommand{
+			{see.NewStatusCommand(run), "forecast"},
 			{see.NewReportCommand(run), "figures"},
 			{see.NewCreditsCommand(run), "credit"},
 			{see.NewExpiringCommand(run), "credit"},

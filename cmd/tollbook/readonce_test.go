@@ -69,7 +69,7 @@ func TestSumsAreReadOnce(t *testing.T) {
 	blocks := spied(t, path)
 	const none, few, all = 0, 0.2, 1 // of the label sums
 	for args, labels := range map[string]float64{
-		"--plain=overview": few, "check": few, "report --by month": none, "report --filter gateway:open": none, "credits": none, "forecast": none, "plan openrouter": none,
+		"--plain=overview": few, "check": few, "report --by month": none, "report --filter gateway:open": none, "credits": none, "forecast": none, "status": none, "status --format waybar": few, "plan openrouter": none,
 		"compare": none, "explain report": none, "explain openrouter": none, "explain forecast": none,
 		"report --by user": all, "report --filter key:ci": all, "explain report key=ci": all,
 	} {

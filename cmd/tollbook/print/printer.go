@@ -33,7 +33,7 @@ import (
 type Printer struct {
 	Out    io.Writer      // results, and nothing else
 	Err    io.Writer      // errors, hints, and what is said beside a result
-	Format string         // "table", "json", "csv" or "markdown"
+	Format string         // "table", "json", "csv" or "markdown", or a command's own: "line" of status
 	Zone   *time.Location // in which people see times
 	Page   *Page          // what results for people are laid out on
 	// ErrTerminal says that Err is a terminal: messages are broken between words there, and
@@ -129,7 +129,7 @@ func (p *Printer) Fault(what, text string) {
 // Next names the next useful commands, for people, and the columns of the result that had
 // no room.
 func (p *Printer) Next(commands ...string) {
-	if p.Format != "table" {
+	if p.Format != "table" && p.Format != "line" {
 		return
 	}
 	if p.Instead != nil {

@@ -1,6 +1,6 @@
 // Package see has the commands that show what was used, what is left and what is to come:
-// report, credits, expiring, forecast and explain. Each reads the ledger and changes nothing
-// in it.
+// status, report, credits, expiring, forecast and explain. Each reads the ledger and changes
+// nothing in it.
 //
 // What a figure is, the packages of ledger say: here it gets its JSON, its tables and its
 // sentences. What is recorded is package record's, what could be paid elsewhere package

@@ -153,7 +153,7 @@ func BenchmarkLarge(b *testing.B) {
 			path := largeLedger(b, kind)
 			for _, command := range []string{
 				"report", "report --by month", "report --by key --from 2026-10-01 --to 2026-10-31",
-				"compare", "credits", "forecast", "check --quiet",
+				"compare", "credits", "forecast", "status", "check --quiet",
 			} {
 				b.Run(command, func(b *testing.B) {
 					repeated(b, func() float64 { return tollbook(b, path, nil, strings.Fields(command)...) })
