@@ -313,16 +313,16 @@ func (c *topUpCells) expiry() (e lot.Expires, byRule time.Time) {
 	return e, byRule
 }
 
-// ParseExpires reads "never", or an instant as pricing.ParseInstant does; "" is
-// the gateway's rule.
-func ParseExpires(s string) (lot.Expires, error) {
+// ParseExpires reads "never", or an instant as pricing.ParseWhen does, of which a day without
+// its year is the next one after now; "" is the gateway's rule.
+func ParseExpires(s string, now time.Time) (lot.Expires, error) {
 	switch {
 	case s == "":
 		return lot.Expires{}, nil
 	case strings.EqualFold(s, "never"):
 		return lot.Never(), nil
 	}
-	t, err := pricing.ParseInstant(s)
+	t, err := pricing.ParseWhen(s, now, true)
 	if err != nil {
 		return lot.Expires{}, fmt.Errorf("%w, nor \"never\"", err)
 	}

@@ -69,7 +69,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	root.SuggestionsMinimumDistance = 2
 	f := root.PersistentFlags()
 	f.StringVar(&run.LedgerPath, "ledger", "", "the ledger's `FILE` (else $TOLLBOOK_LEDGER, else tollbook/ledger.db in the data folder)")
-	f.StringVar(&run.AsOfText, "as-of", "", "the clock: a day or RFC 3339 `TIME`, for repeatable reports (default now)")
+	f.StringVar(&run.AsOfText, "as-of", "", "the clock: a `TIME` like 2026-11-14 14:00, for repeatable reports (default now)")
 	f.StringVar(&run.Format, "format", "table", "`FORMAT`: table, as wide as the terminal or $COLUMNS, json, csv or markdown")
 	f.BoolVar(&run.JSON, "json", false, "short for --format json")
 	f.StringVar(&run.Color, "color", "auto", "`WHEN`: auto, always or never")
@@ -111,7 +111,7 @@ func prepare(run *cli.Run, cmd *cobra.Command) error {
 	}
 	run.AsOf = run.Now().UTC()
 	if run.AsOfText != "" {
-		t, err := pricing.ParseInstant(run.AsOfText)
+		t, err := pricing.ParseWhen(run.AsOfText, run.AsOf, false)
 		if err != nil {
 			return cli.WrongUse("--as-of: %w", err)
 		}

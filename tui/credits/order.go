@@ -31,7 +31,7 @@ func (s Model) instant(f draft) (time.Time, error) {
 	if text == "" {
 		return s.asOf, nil
 	}
-	t, err := pricing.ParseInstant(text)
+	t, err := pricing.ParseWhen(text, s.asOf, false)
 	if err != nil {
 		return t, fmt.Errorf("%s: %w", whenField, err)
 	}
@@ -83,7 +83,7 @@ func (s Model) readTopUp(f draft) (order, error) {
 		return order{}, form.Fault(feeField, f.Text(feeField), err)
 	}
 	t.Charged = t.Fee != nil
-	if t.Expires, err = ledger.ParseExpires(f.Text(expiresField)); err == nil {
+	if t.Expires, err = ledger.ParseExpires(f.Text(expiresField), t.At); err == nil {
 		err = t.Expires.DiesAfter(t.At)
 	}
 	if err != nil {

@@ -43,12 +43,12 @@ func MaybeDollars(name, s string) (*pricing.Money, error) {
 	return m, nil
 }
 
-// TimeFlag reads an instant; "" is now, the AsOf of the run.
+// TimeFlag reads an instant as people type it, a day or a time; "" is now, the AsOf of the run.
 func (r *Run) TimeFlag(flag, s string) (time.Time, error) {
 	if s == "" {
 		return r.AsOf, nil
 	}
-	t, err := pricing.ParseInstant(s)
+	t, err := pricing.ParseWhen(s, r.AsOf, false)
 	if err != nil {
 		return t, WrongUse("%s: %w", flag, err)
 	}
@@ -57,7 +57,7 @@ func (r *Run) TimeFlag(flag, s string) (time.Time, error) {
 
 // ExpiresFlag reads --expires, which has to come after a purchase.
 func ExpiresFlag(s string, bought time.Time) (lot.Expires, error) {
-	e, err := ledger.ParseExpires(s)
+	e, err := ledger.ParseExpires(s, bought)
 	if err != nil {
 		return e, WrongUse("--expires: %w", err)
 	}

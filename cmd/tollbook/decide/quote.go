@@ -47,7 +47,7 @@ type quoteOptions struct {
 
 func (o *quoteOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.gateway, "gateway", "", "quote at this `GATEWAY` only")
-	f.StringVar(&o.at, "at", "", "price at this day or RFC 3339 `TIME` (default: --as-of)")
+	f.StringVar(&o.at, "at", "", "price at this `TIME`: 1 Sep, 2026-11-14 14:00 (default: --as-of)")
 	f.StringVar(&o.tier, "tier", "", "served on this `TIER`: batch, flex, priority or fast (default: standard)")
 	f.StringVar(&o.residency, "residency", "", "served in this `REGION`: us, eu ... (default: anywhere)")
 	f.BoolVar(&o.batch, "batch", false, "short for --tier batch")
@@ -88,12 +88,9 @@ func runQuote(run *cli.Run, o quoteOptions, args []string) error {
 		return cli.WrongUse("--reasoning %d is part of --output %d and can't be more", t[pricing.Reasoning], t[pricing.Output])
 	}
 	t[pricing.Output] -= t[pricing.Reasoning]
-	when := run.AsOf
-	if o.at != "" {
-		var err error
-		if when, err = pricing.ParseInstant(o.at); err != nil {
-			return cli.WrongUse("--at: %w", err)
-		}
+	when, err := run.TimeFlag("--at", o.at)
+	if err != nil {
+		return err
 	}
 	if o.batch {
 		if o.tier != "" && pricing.TierOf(o.tier) != pricing.Batch {

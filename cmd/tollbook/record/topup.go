@@ -75,7 +75,7 @@ type topUpAddOptions struct {
 
 func (o *topUpAddOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.method, "method", "", "payment `METHOD`: card, crypto ... (default: the gateway's first)")
-	f.StringVar(&o.at, "at", "", "`TIME` of the purchase: a day or RFC 3339 (default now)")
+	f.StringVar(&o.at, "at", "", "`TIME` of the purchase: yesterday, 1 Sep, 2026-11-14 14:00 (default now)")
 	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD` (default: the schedule of that day)")
 	f.StringVar(&o.tax, "tax", "", "tax really charged, in `USD`: a memo, in no total")
 	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")

@@ -23,7 +23,7 @@ type topUpRefundOptions struct {
 }
 
 func (o *topUpRefundOptions) addFlags(f *pflag.FlagSet) {
-	f.StringVar(&o.at, "at", "", "`TIME` of the refund: a day or RFC 3339 (default now)")
+	f.StringVar(&o.at, "at", "", "`TIME` of the refund: yesterday, 1 Sep, 2026-11-14 14:00 (default now)")
 	f.BoolVar(&o.feeReturned, "fee-returned", false, "the fee came back too, in proportion to the credit")
 	f.StringVar(&o.note, "note", "", "a `NOTE` to remember it by")
 }
@@ -78,7 +78,7 @@ type topUpEditOptions struct {
 
 func (o *topUpEditOptions) addFlags(f *pflag.FlagSet) {
 	cli.GivenVar(f, f.StringVar, &o.amount, "amount", "", "credit in `USD`")
-	cli.GivenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: a day or RFC 3339")
+	cli.GivenVar(f, f.StringVar, &o.at, "at", "", "`TIME`: yesterday, 1 Sep, 2026-11-14 14:00")
 	f.StringVar(&o.fee, "fee", "", "fee really charged, in `USD`, or schedule")
 	f.StringVar(&o.tax, "tax", "", "tax in `USD`")
 	cli.GivenVar(f, f.StringVar, &o.method, "method", "", "payment `METHOD`")
@@ -113,6 +113,9 @@ func runTopUpEdit(ctx context.Context, run *cli.Run, o topUpEditOptions, args []
 		c.Credit = &usd
 	}
 	if o.at.Is {
+		if o.at.Value == "" {
+			return cli.WrongUse("--at \"\": want a day or a time; --at now is this instant")
+		}
 		when, err := run.TimeFlag("--at", o.at.Value)
 		if err != nil {
 			return err
@@ -140,7 +143,7 @@ func runTopUpEdit(ctx context.Context, run *cli.Run, o topUpEditOptions, args []
 		if o.expires.Value == "rule" {
 			o.expires.Value = ""
 		}
-		e, err := ledger.ParseExpires(o.expires.Value)
+		e, err := ledger.ParseExpires(o.expires.Value, run.AsOf)
 		if err != nil {
 			return cli.WrongUse("--expires: %w", err)
 		}
