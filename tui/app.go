@@ -81,6 +81,7 @@ type App struct {
 	said     string // answer to the last command: kept, or why not
 	wrong    bool   // said is a failure
 	changes  changes
+	history  []stand // where the reader was, the last one last
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -201,6 +202,26 @@ func (a App) resize(to draw.Size) App {
 // Update handles what belongs to no screen and passes the rest on: keys and the
 // mouse to the one that is shown, what commands bring to all.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg.(type) {
+	case tea.KeyMsg, tea.MouseMsg, page.TurnTo:
+		return a.lead(msg)
+	}
+	return a.take(msg)
+}
+
+// lead handles what the reader does, or a screen asks for on behalf of the reader, and keeps where that led
+// from.
+func (a App) lead(msg tea.Msg) (tea.Model, tea.Cmd) {
+	before, steps := a.stand(), len(a.history)
+	model, cmd := a.take(msg)
+	if a = model.(App); len(a.history) == steps {
+		a = a.stepped(before)
+	}
+	return a, cmd
+}
+
+// take handles a message of any kind.
+func (a App) take(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		return a.resize(draw.Size{Width: msg.Width, Height: msg.Height}), nil
@@ -317,7 +338,7 @@ func (a App) around() []key.Binding {
 }
 
 // body is the screen, or why there is nothing to show. While a screen is read
-// again what it showed stands there dimmed.
+// again what it showed stands there; the bar says that it is read.
 func (a App) body() []string {
 	s, width := a.current(), a.size.Width
 	switch state := s.Status(); state.Phase {
@@ -345,11 +366,6 @@ func (a App) body() []string {
 		return draw.Message(width, lines...)
 	default:
 		lines := s.View(a.theme)
-		if state.Pending {
-			for i, line := range lines {
-				lines[i] = a.theme.Muted.Render(ansi.Strip(line))
-			}
-		}
 		if a.panel.Open() {
 			return a.panel.Put(a.theme, lines, a.size)
 		}

@@ -82,7 +82,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 			for _, b := range p.keys(base.app) {
 				for _, k := range b.Keys() {
 					handled[k] = true
-					if k == own || k == "alt+"+own { // this screen is shown
+					if k == own { // this screen is shown
 						continue
 					}
 					d := start()
@@ -211,7 +211,7 @@ func TestReadAgain(t *testing.T) {
 	c := tuitest.Catalog(t)
 	cfg := config(c, tuitest.Books{Err: tuitest.ErrBroken})
 	d := drive(t, cfg, 100, 30)
-	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "Ctrl-R read again")
+	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "r read again")
 	d.app.cfg.Books = tuitest.UsageBooks(c, tuitest.Month...)
 	d.press("ctrl+r")
 	shows(t, d, "You pay $65.65")

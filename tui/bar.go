@@ -95,6 +95,8 @@ func (a App) bar() string {
 // of which the name gives way first.
 func (a App) ledger(width int) string {
 	switch {
+	case a.current().Status().Pending && a.current().Status().Phase == page.Ready:
+		return "reading again …"
 	case a.cfg.Mode == Demo:
 		for _, words := range []string{"invented data · tollbook FILE.csv shows yours", "invented · tollbook FILE.csv shows yours"} {
 			if lipgloss.Width(words) <= width {

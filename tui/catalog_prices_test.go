@@ -12,7 +12,6 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/pricing"
 	"tollbook/pricing/update"
@@ -282,6 +281,7 @@ func TestAnotherScreenAsksForAModel(t *testing.T) {
 }
 
 func TestCatalogPricesView(t *testing.T) {
+	g := newGallery(t)
 	for _, sc := range []struct {
 		name string
 		keys []string
@@ -291,6 +291,6 @@ func TestCatalogPricesView(t *testing.T) {
 	} {
 		b := newPriceBooks(t)
 		d := drive(t, config(b.cat, b), 80, 24).press(sc.keys...)
-		t.Run(sc.name, func(t *testing.T) { golden.RequireEqual(t, trimmed(d.app.View())) })
+		g.add(sc.name, d)
 	}
 }

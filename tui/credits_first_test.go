@@ -2,11 +2,10 @@ package tui
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
 	"tollbook/tui/draw"
@@ -110,7 +109,7 @@ func TestFirstTopUpMakesTheLedger(t *testing.T) {
 }
 
 func TestFirstTopUpView(t *testing.T) {
-	for name, keys := range map[string][]string{
+	scenes := map[string][]string{
 		"form":    {"3", "a"},
 		"found":   {"3", "a", "o"},
 		"stepped": {"3", "a", "o", "right", "right"},
@@ -118,15 +117,11 @@ func TestFirstTopUpView(t *testing.T) {
 		"preview": {"3", "a", "ofox", "tab", "25"},
 		"help":    {"3", "a", "f1"},
 		"empty":   {"3"},
-	} {
-		d := bringing(t, 80, 24).press(keys...)
-		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				checkFrame(t, name, z, d.app.View())
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+	}
+	g := newGallery(t)
+	for _, name := range slices.Sorted(maps.Keys(scenes)) {
+		d := bringing(t, 80, 24).press(scenes[name]...)
+		g.add(name, d)
 		d.everySize(name, 10, func(z draw.Size, view string) {
 			if name == "preview" && !strings.Contains(view, "$25.00") {
 				t.Errorf("%v: what it comes to is not in sight\n%s", z, view)

@@ -4,8 +4,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
@@ -29,7 +27,7 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 			t.Fatalf("%v: it is not there:\n%s", z, view)
 		}
 	})
-	golden.RequireEqual(t, trimmed(d.app.resize(draw.Size{Width: 80, Height: 24}).View()))
+	newGallery(t).add("in hand", &d)
 	d.press("down").everySize("beside", 20, func(z draw.Size, view string) {
 		if n := line(view); n != at[z] || !strings.Contains(strings.Split(view, "\n")[n], "! openrouter") {
 			t.Fatalf("%v: it is at %d, was at %d:\n%s", z, n, at[z], view)

@@ -2,11 +2,10 @@ package tui
 
 import (
 	"context"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
@@ -36,20 +35,15 @@ var (
 		{"drift", []string{"d"}},
 		{"help", []string{"?"}},
 	}
-	creditsSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
 func TestCreditsView(t *testing.T) {
+	g := newGallery(t)
 	base := *creditsDriven(t, tuitest.Credits(t), 80, 24)
 	for _, sc := range creditsScenes {
 		from := base
 		d := from.press(sc.keys...)
-		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 	}
 }
 
@@ -61,19 +55,16 @@ func TestCreditsStates(t *testing.T) {
 	lots.run(lots.send(page.KeyMsg("3")))
 	ascii := config(tuitest.Catalog(t), tuitest.Credits(t))
 	ascii.Theme = "ascii"
-	for name, d := range map[string]*driven{
+	states := map[string]*driven{
 		"loading": read,
 		"empty":   creditsDriven(t, tuitest.LedgerBooks{}, 80, 24),
 		"error":   creditsDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
 		"nolots":  creditsDriven(t, tuitest.BooksOf(t, tuitest.CreditsUsage()), 80, 24),
 		"ascii":   drive(t, ascii, 80, 24).press("3"),
-	} {
-		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+	}
+	g := newGallery(t)
+	for _, name := range slices.Sorted(maps.Keys(states)) {
+		g.add(name, states[name])
 	}
 }
 
@@ -136,6 +127,7 @@ func (d *driven) typeIn(texts ...string) *driven {
 
 // The forms at every size.
 func TestCreditsFormView(t *testing.T) {
+	g := newGallery(t)
 	base := *creditsDriven(t, tuitest.Credits(t), 80, 24)
 	for _, sc := range []struct {
 		name string
@@ -151,13 +143,7 @@ func TestCreditsFormView(t *testing.T) {
 	} {
 		from := base
 		d := from.press(sc.keys...)
-		for _, z := range creditsSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				checkFrame(t, sc.name, z, d.app.View())
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 		for width := 60; width <= 200; width += 10 {
 			for _, height := range []int{16, 19, 30} {
 				d.app = d.app.resize(draw.Size{Width: width, Height: height})

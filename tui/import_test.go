@@ -4,13 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger"
 	"tollbook/ledger/credit"
@@ -318,7 +319,7 @@ func TestImportMouse(t *testing.T) {
 }
 
 func TestImportView(t *testing.T) {
-	for name, keys := range map[string][]string{
+	scenes := map[string][]string{
 		"pick":       {"i", "~/Downloads/"},
 		"typed":      {"i", "~/Downloads/", "o"},
 		"nothing":    {"i", "~/Downloads/", "zzz"},
@@ -343,8 +344,10 @@ func TestImportView(t *testing.T) {
 		"noimports":  {"I"},
 		"empty":      nil,
 		"reading":    {"i", "~/Downloads/good.csv", "enter"},
-	} {
-		d := bringing(t, 80, 24).press(keys...)
+	}
+	g := newGallery(t)
+	for _, name := range slices.Sorted(maps.Keys(scenes)) {
+		d := bringing(t, 80, 24).press(scenes[name]...)
 		if name == "reading" {
 			ended := d.readTo("good.csv  ███░░░░░░░ 31% of 203 MB  312,000 rows  210,000/s  4s left")
 			defer func() {
@@ -352,14 +355,7 @@ func TestImportView(t *testing.T) {
 				<-ended
 			}()
 		}
-		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				view := d.app.View()
-				checkFrame(t, name, z, view)
-				golden.RequireEqual(t, trimmed(view))
-			})
-		}
+		g.add(name, d)
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 // appKeys work on every screen.
 type appKeys struct {
 	Go       key.Binding
-	GoAlways key.Binding // where a digit is typed into a knob
 	Next     key.Binding
 	Previous key.Binding
 	Import   key.Binding // where the books take files in
@@ -22,7 +21,7 @@ type appKeys struct {
 	Copy     key.Binding
 	Save     key.Binding
 	Help     key.Binding
-	Close    key.Binding // leaves the help
+	Close    key.Binding // leaves the help, goes back
 	Quit     key.Binding
 	Keep     key.Binding // a temporary ledger only
 	Demo     key.Binding // an empty ledger only
@@ -35,13 +34,8 @@ func newAppKeys(digits []string) appKeys {
 	if n := len(digits); n > 2 && digits[n-1] == strconv.Itoa(n) {
 		named = digits[0] + "-" + digits[n-1]
 	}
-	alt := make([]string, len(digits))
-	for i, d := range digits {
-		alt[i] = "alt+" + d
-	}
 	k := appKeys{
 		Go:       page.Bind(named, "go to a screen", digits...),
-		GoAlways: page.Bind("Alt-digit", "even on a knob", alt...),
 		Next:     page.Bind("]", "next screen", "]", "tab"),
 		Previous: page.Bind("[", "screen before", "[", "shift+tab"),
 		Import:   page.Bind("i", "import a file", "i"),
@@ -51,13 +45,13 @@ func newAppKeys(digits []string) appKeys {
 		Copy:     page.Bind("y", "copy", "y"),
 		Save:     page.Bind("S", "save to a file", "S"),
 		Help:     page.Bind("?", "help", "?"),
-		Close:    key.NewBinding(key.WithKeys("esc"), key.WithHelp("Esc", "")),
+		Close:    page.Bind("Esc", "back, never quit", "esc"),
 		Quit:     page.Bind("q", "quit", "q", "ctrl+c"),
 		Keep:     page.Bind("K", "keep this ledger", "K"),
 		Demo:     page.Bind("d", "open the demo", "d"),
-		Reload:   page.Bind("Ctrl-R", "read again", "ctrl+r"),
+		Reload:   page.Bind("r", "read again", "r", "ctrl+r"),
 	}
-	for _, b := range []*key.Binding{&k.Go, &k.GoAlways, &k.Next, &k.Previous} {
+	for _, b := range []*key.Binding{&k.Go, &k.Next, &k.Previous} {
 		b.SetEnabled(len(digits) > 1)
 	}
 	return k

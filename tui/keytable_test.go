@@ -268,7 +268,7 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 			commands[a.name] = a
 		}
 		for _, b := range s.works() {
-			if goes := s.in.app.keys; slices.Contains(atHand, b.Keys()[0]) || b.Help() == goes.Go.Help() || b.Help() == goes.GoAlways.Help() {
+			if goes := s.in.app.keys; slices.Contains(atHand, b.Keys()[0]) || b.Help() == goes.Go.Help() {
 				continue
 			}
 			do, ok := commands[b.Help().Desc]

@@ -3,13 +3,13 @@ package tui
 import (
 	"context"
 	"errors"
-	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
@@ -50,14 +50,10 @@ var (
 )
 
 func TestOverviewView(t *testing.T) {
+	g := newGallery(t)
 	for _, sc := range overviewScenes {
 		d := overviewDriven(t, sc.books(t), 80, 24).press(sc.keys...)
-		for _, z := range overviewSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 	}
 }
 
@@ -90,20 +86,17 @@ func sumsOnly(t testing.TB, b Books, width, height int) *driven {
 // The states in which there is nothing to show, or not all of it yet: each says so.
 func TestOverviewStates(t *testing.T) {
 	read := &driven{t: t, app: New(config(tuitest.Catalog(t), tuitest.Overview(t)))}
-	for name, d := range map[string]*driven{
+	states := map[string]*driven{
 		"loading":    read,
 		"sums":       sumsOnly(t, tuitest.Overview(t), 80, 24),
 		"empty":      overviewDriven(t, tuitest.Books{}, 80, 24),
 		"error":      overviewDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
 		"unforeseen": overviewDriven(t, unforeseen{tuitest.Overview(t)}, 80, 24),
 		"calm":       overviewDriven(t, calm{tuitest.Overview(t)}, 80, 24),
-	} {
-		for _, z := range overviewSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+	}
+	g := newGallery(t)
+	for _, name := range slices.Sorted(maps.Keys(states)) {
+		g.add(name, states[name])
 	}
 }
 

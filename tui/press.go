@@ -88,6 +88,11 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, nil
 	case a.panel.Open():
 		return a.pressPanel(msg)
+	case !s.Typing():
+		if why := s.Refuses(msg); why != "" {
+			a.said, a.wrong = draw.Safe(why), false
+			return a, nil
+		}
 	}
 	return a.pass(msg)
 }
@@ -124,6 +129,9 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		return a, a.keep(), true
 	case key.Matches(msg, a.keys.Demo):
 		return a, a.openDemo(), true
+	case key.Matches(msg, a.keys.Close) && !a.panel.Open() && !a.isClaimed(msg):
+		model, cmd := a.back()
+		return model, cmd, true
 	case key.Matches(msg, a.keys.Reload):
 		a.said = ""
 		a, cmd := a.refresh()
@@ -172,14 +180,13 @@ func (a App) pressPanel(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	return a.resize(a.size), cmd
 }
 
-// screenFor is the screen that a key turns to: a digit's, or the one beside. What a
-// screen has another use for is not such a key, but with Alt it always is.
+// screenFor is the screen that a key turns to: a digit's always, the one beside where the
+// screen has no other use for the key.
 func (a App) screenFor(msg tea.KeyMsg) (page.ID, bool) {
 	claimed := a.isClaimed(msg)
 	switch {
-	case key.Matches(msg, a.keys.Go) && !claimed, key.Matches(msg, a.keys.GoAlways):
-		name := msg.String()
-		return page.ID(name[len(name)-1] - '1'), true
+	case key.Matches(msg, a.keys.Go):
+		return page.ID(msg.String()[0] - '1'), true
 	case key.Matches(msg, a.keys.Next) && !claimed:
 		return a.neighbour(1), true
 	case key.Matches(msg, a.keys.Previous) && !claimed:

@@ -2,11 +2,12 @@ package tui
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/ledger/report"
 	"tollbook/tui/draw"
@@ -47,19 +48,14 @@ var (
 		{"explainrow", append(byModel[:5:5], "enter", "enter")},
 		{"help", []string{"?"}},
 	}
-	spendSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 120, Height: 30}, {Width: 200, Height: 50}}
 )
 
 func TestSpendView(t *testing.T) {
 	b := tuitest.Spend(t)
+	g := newGallery(t)
 	for _, sc := range spendScenes {
 		d := spendDriven(t, b, 80, 24).press(sc.keys...)
-		for _, z := range spendSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 	}
 }
 
@@ -67,17 +63,14 @@ func TestSpendView(t *testing.T) {
 func TestSpendStates(t *testing.T) {
 	read := started(t, config(tuitest.Catalog(t), tuitest.Spend(t)), 80, 24)
 	read.send(page.KeyMsg("4"))
-	for name, d := range map[string]*driven{
+	states := map[string]*driven{
 		"loading": read,
 		"empty":   spendDriven(t, tuitest.LedgerBooks{}, 80, 24),
 		"error":   spendDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
-	} {
-		for _, z := range spendSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+	}
+	g := newGallery(t)
+	for _, name := range slices.Sorted(maps.Keys(states)) {
+		g.add(name, states[name])
 	}
 }
 
@@ -151,8 +144,8 @@ func TestSpendLeadsBack(t *testing.T) {
 	if d.app.View() != top {
 		t.Errorf("Esc leads to\n%s\nnot to\n%s", d.app.View(), top)
 	}
-	if d.press("esc"); d.quit || d.app.View() != top {
-		t.Error("Esc at the top does something")
+	if d.press("esc", "esc"); d.quit || d.app.active != page.Overview {
+		t.Error("Esc at the top does not lead to where the reader came from")
 	}
 }
 

@@ -1,13 +1,11 @@
 package tui
 
 import (
-	"fmt"
 	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
@@ -35,12 +33,12 @@ var (
 	}
 	scenes = []scene{
 		{name: "normal", books: tuitest.Month},
-		{name: "changed", books: tuitest.Month, keys: []string{"down", "right", "right", "down", "down", "7", "0", "enter"}},
+		{name: "changed", books: tuitest.Month, keys: []string{"down", "right", "right", "down", "down", "=", "7", "0", "enter"}},
 		{name: "unfolded", books: tuitest.Month, keys: []string{"m", "end", "up"}},
-		{name: "typing", books: tuitest.Month, keys: []string{"down", "3", "."}},
+		{name: "typing", books: tuitest.Month, keys: []string{"down", "=", "3", "."}},
 		{name: "hypothetical", books: tuitest.Month, keys: []string{"right", "right"}},
-		{name: "requirements", books: tuitest.Month, keys: []string{"r", "sla,no-fee", "enter"}},
-		{name: "badrequirement", books: tuitest.Month, keys: []string{"r", "slax", "enter"}},
+		{name: "requirements", books: tuitest.Month, keys: []string{"R", "sla,no-fee", "enter"}},
+		{name: "badrequirement", books: tuitest.Month, keys: []string{"R", "slax", "enter"}},
 		{name: "partial", books: partial},
 		{name: "nowinner", books: murky},
 		{name: "gateways", books: tuitest.Month, keys: []string{"tab", "end"}},
@@ -82,7 +80,7 @@ var (
 		{name: "besideswapped", keys: []string{"c", "tab"}},
 		{name: "besidehelp", keys: []string{"c", "?"}},
 		{name: "projected", keys: []string{"Z", "g", "right"}},
-		{name: "failover", keys: []string{"Z", "r", "uptime=99.99", "enter", "f"}},
+		{name: "failover", keys: []string{"Z", "R", "uptime=99.99", "enter", "f"}},
 	}
 	goldenSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
@@ -109,14 +107,10 @@ func (sc scene) play(t testing.TB, width, height int) *driven {
 }
 
 func TestView(t *testing.T) {
+	g := newGallery(t)
 	for _, sc := range scenes {
 		d := sc.play(t, 80, 24)
-		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 	}
 }
 
@@ -124,35 +118,25 @@ func TestView(t *testing.T) {
 func TestScenarioView(t *testing.T) {
 	empty, _ := shelved(t, 80, 24)
 	empty.press("o")
-	for _, z := range goldenSizes {
-		t.Run(fmt.Sprintf("none_%dx%d", z.Width, z.Height), func(t *testing.T) {
-			empty.app = empty.app.resize(z)
-			golden.RequireEqual(t, trimmed(empty.app.View()))
-		})
-	}
+	g := newGallery(t)
+	g.add("none", empty)
 	for _, sc := range shelfScenes {
 		d := twoShelved(t).press(sc.keys...)
-		for _, z := range goldenSizes {
-			t.Run(fmt.Sprintf("%s_%dx%d", sc.name, z.Width, z.Height), func(t *testing.T) {
-				d.app = d.app.resize(z)
-				golden.RequireEqual(t, trimmed(d.app.View()))
-			})
-		}
+		g.add(sc.name, d)
 	}
 }
 
 // Each screen as it is drawn in each theme, colours and all.
 func TestThemeView(t *testing.T) {
+	g := newGallery(t)
 	for _, digit := range monthDriven(t, 80, 24).app.digits() {
 		month := tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...)
 		month.Store = tuitest.Spend(t).Store
 		month.Recorder = tuitest.StoreBooks{Store: month.Store}
 		d := drive(t, config(tuitest.Catalog(t), month), 80, 24).press(digit)
 		for _, name := range draw.Themes() {
-			t.Run(strings.ToLower(page.Names[d.app.active])+"_"+name, func(t *testing.T) {
-				d.app.theme = draw.NewTheme(tuitest.ColourRenderer(), name)
-				golden.RequireEqual(t, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
-			})
+			d.app.theme = draw.NewTheme(tuitest.ColourRenderer(), name)
+			g.put(strings.ToLower(page.Names[d.app.active])+" "+name, strings.ReplaceAll(d.app.View(), "\x1b", "␛"))
 		}
 	}
 }

@@ -57,10 +57,10 @@ func TestLettersAreTyped(t *testing.T) {
 		keys []string
 		says string
 	}{
-		"a value":          {[]string{"down", "4", "q"}, "4q▏"},
-		"a value, mended":  {[]string{"down", "4", "q", "backspace", "enter"}, "1.0x → 4.0x"},
-		"a value, left":    {[]string{"down", "3", "esc"}, "‹1.0x›"},
-		"a value, refused": {[]string{"down", "4", "x", "y", "enter"}, `"4xy": want a multiple above zero`},
+		"a value":          {[]string{"down", "=", "4", "q"}, "4q▏"},
+		"a value, mended":  {[]string{"down", "=", "4", "q", "backspace", "enter"}, "1.0x → 4.0x"},
+		"a value, left":    {[]string{"down", "=", "3", "esc"}, "‹1.0x›"},
+		"a value, refused": {[]string{"down", "=", "4", "x", "y", "enter"}, `"4xy": want a multiple above zero`},
 		"the filter":       {[]string{"/", "q"}, "/q A MONTH"},
 		"the name to save": {[]string{"s", "q"}, "save as: openrouterq▏"},
 	} {
@@ -116,9 +116,9 @@ func TestUnpriceableSetting(t *testing.T) {
 	c := tuitest.Catalog(t)
 	huge := tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 576_000_000_000, Cached: 0, Output: 1, ReportedUSD: "1"} // near 2^59 tokens, for a dollar
 	d := drive(t, config(c, tuitest.UsageBooks(c, huge)), 100, 30)
-	d.press("m").onKnob("cache", "3", "3", "enter")
+	d.press("m").onKnob("cache", "=", "3", "3", "enter")
 	shows(t, d, "What you would pay with these knobs is not known")
-	d.press("u", "3", "3.3333333", "enter")
+	d.press("u", "=", "3", "3.3333333", "enter")
 	shows(t, d, `"33.3333333": a share of tokens has at most 6 decimals`)
 	checkFrame(t, "unpriceable", draw.Size{Width: 100, Height: 30}, d.app.View())
 	d.press("esc", "tab", "down", "up", "tab")
@@ -148,7 +148,7 @@ func TestScenarioIsSaved(t *testing.T) {
 // The record of outages and its pairs: down at once is the product of the two shares,
 // (1 - 0.99970507) x (1 - 0.99552083) = 0.00029493 x 0.00447917 = 0.00000132104.
 func TestRecord(t *testing.T) {
-	d := monthDriven(t, 120, 36).press("r", "uptime=99.99", "enter", "f")
+	d := monthDriven(t, 120, 36).press("R", "uptime=99.99", "enter", "f")
 	shows(t, d, "Availability by the record of outages", "openrouter + openai", "99.999868 %", "99.99 % allows 4.32 min in 30 days")
 	d.press("down", "down")
 	shows(t, d, "the two fail independently")

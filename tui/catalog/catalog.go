@@ -105,7 +105,9 @@ func (s Model) Offers() []key.Binding { return nil }
 func (s Model) Typing() bool { return s.filter != nil || s.form != nil }
 
 // Claims reports whether a key that else is the program's has another meaning here.
-func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s Model) Claims(msg tea.KeyMsg) bool {
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && (s.list().filter() != "" || s.pane != gatewaysPane)
+}
 
 // Bindings are the keys that are switched on.
 func (s Model) Bindings() []key.Binding {

@@ -108,7 +108,9 @@ func (s Model) Vacant() []string {
 func (s Model) Typing() bool { return s.draft != nil }
 
 // Claims reports whether a key is Tab, which goes between accounts and lots here.
-func (s Model) Claims(msg tea.KeyMsg) bool { return key.Matches(msg, s.keys.Pane) }
+func (s Model) Claims(msg tea.KeyMsg) bool {
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && (s.unfolded || s.focus != accountsPane)
+}
 
 // Offers are the forms that make the first account.
 func (s Model) Offers() []key.Binding {

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -23,6 +24,10 @@ type Table[R any] struct {
 	// no others. Such lines stand in the order in which they came: a filter and a column's order
 	// leave them out. They are not copied, saved or told.
 	Across func(r R) (words string, stops bool)
+
+	// Rest says what is in the rows that are out of sight: "$61  ✕ $84"; nil says how many
+	// they are alone.
+	Rest func(hidden []R) string
 
 	Size   Size // heading included
 	Rows   []R
@@ -212,7 +217,7 @@ func (b Table[R]) PageRows() int { return max(b.Size.Height-2, 1) }
 
 // Scroll brings the cursor into sight with as little movement as can be.
 func (b Table[R]) Scroll() Table[R] {
-	height := max(b.Size.Height-1, 1)
+	height := b.room()
 	i := b.At()
 	if len(b.Shown) > 0 {
 		b.Cursor = b.ID(b.Shown[i])
@@ -229,6 +234,41 @@ func (b Table[R]) Scroll() Table[R] {
 	return b
 }
 
+// room is how many rows are in sight: where not all of them are, the last line says how
+// many are hidden.
+func (b Table[R]) room() int {
+	lines := max(b.Size.Height-1, 1)
+	if len(b.Shown) > lines && lines > 1 {
+		return lines - 1
+	}
+	return lines
+}
+
+// restLine says how many rows are out of sight, and what is in them; "" where none is.
+func (b Table[R]) restLine() string {
+	end := min(b.Top+b.room(), len(b.Shown))
+	hidden := slices.DeleteFunc(slices.Concat(b.Shown[:b.Top], b.Shown[end:]), func(r R) bool {
+		words, _ := b.across(r)
+		return words != ""
+	})
+	if len(hidden) == 0 || b.Size.Height < 3 {
+		return ""
+	}
+	line := fmt.Sprintf("+%d more", len(hidden))
+	switch {
+	case b.Top == 0:
+		line += " ↓"
+	case end == len(b.Shown):
+		line += " ↑"
+	default:
+		line += " ↑↓"
+	}
+	if b.Rest != nil {
+		line += "  " + Safe(b.Rest(hidden))
+	}
+	return line
+}
+
 // Click puts the cursor on a line, or sorts by the heading that stands at x on
 // line 0. It reports false where there is nothing.
 func (b Table[R]) Click(x, line int) (Table[R], bool) {
@@ -243,7 +283,7 @@ func (b Table[R]) Click(x, line int) (Table[R], bool) {
 		return b, false
 	}
 	i := b.Top + line - 1
-	if line < 0 || i >= len(b.Shown) {
+	if line < 0 || line > b.room() || i >= len(b.Shown) {
 		return b, false
 	}
 	if _, stops := b.across(b.Shown[i]); !stops {
@@ -284,7 +324,7 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 	}
 	out := []string{t.Heading.Render(Fit(heading, width))}
 	cursor := b.At()
-	for i := b.Top; i < len(b.Shown) && len(out) < b.Size.Height; i++ {
+	for i := b.Top; i < min(b.Top+b.room(), len(b.Shown)) && len(out) < b.Size.Height; i++ {
 		marker, style := " ", t.Plain
 		if i == cursor {
 			marker = "·"
@@ -319,6 +359,9 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 			line += cellStyle.Render(cell)
 		}
 		out = append(out, line)
+	}
+	if rest := b.restLine(); rest != "" {
+		out = append(out, t.Muted.Render(Fit(Spaces(Margin)+rest, width)))
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -260,8 +261,8 @@ func TestTableLinesAcross(t *testing.T) {
 		t.Errorf("told %q", told)
 	}
 	// Where the cursor comes back to the first row, the rule over it is in sight too.
-	low := b.Resize(Size{40, 3}).Move(9)
-	if got := drawnTable(low.Move(-9), 40, 3); !strings.Contains(got, "yours") {
+	low := b.Resize(Size{40, 4}).Move(9)
+	if got := drawnTable(low.Move(-9), 40, 4); !strings.Contains(got, "yours") {
 		t.Errorf("no rule over the first row:\n%s", got)
 	}
 	for name, b := range map[string]Table[fruit]{"filtered": b.FilterBy("r"), "sorted": b.SortBy(2)} {
@@ -281,5 +282,31 @@ func TestTableUnseenColumn(t *testing.T) {
 	}
 	if got := b.Sheet("fruit").Spoken(); len(got) != 1 || got[0] != "pear: n 3" {
 		t.Errorf("told %q", got)
+	}
+}
+
+// The last line says how many rows are out of sight, where they are and what is in them; it
+// is no row that can be clicked.
+func TestTableSaysWhatItHides(t *testing.T) {
+	b := NewTable(func(n int) string { return strconv.Itoa(n) }, Column[int]{Title: "N", Text: strconv.Itoa})
+	b.Rest = func(hidden []int) string { return fmt.Sprint("first ", hidden[0]) }
+	b = b.With([]int{1, 2, 3, 4, 5}).Resize(Size{Width: 40, Height: 5})
+	last := func() string {
+		lines := b.Lines(NewTheme(lipgloss.NewRenderer(io.Discard), "none"), true)
+		return strings.TrimSpace(lines[len(lines)-1])
+	}
+	for _, c := range []struct {
+		move int
+		want string
+	}{{0, "+2 more ↓  first 4"}, {3, "+2 more ↑↓  first 1"}, {1, "+2 more ↑  first 1"}} {
+		if b = b.Move(c.move); last() != c.want {
+			t.Errorf("moved by %d: %q, want %q", c.move, last(), c.want)
+		}
+	}
+	if _, ok := b.Click(5, 4); ok {
+		t.Error("the line of what is hidden is a row")
+	}
+	if b = b.Resize(Size{Width: 40, Height: 6}); last() != "▸ 5" {
+		t.Errorf("with room for all: %q", last())
 	}
 }

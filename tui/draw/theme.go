@@ -18,6 +18,7 @@ type Theme struct {
 	You      lipgloss.Style // the user's own gateway, the knob in hand
 	Selected lipgloss.Style // the line under the cursor
 	Fee      lipgloss.Style // what is paid for loading credits
+	Saved    lipgloss.Style // money that would be saved
 	Warn     lipgloss.Style // what needs attention soon
 	Loss     lipgloss.Style // money being lost, and failures
 	Key      lipgloss.Style
@@ -34,6 +35,7 @@ type palette struct {
 	you         ink
 	fee         ink
 	loss        ink
+	saved       ink
 	text, paper ink      // both or neither: a theme that paints its own ground
 	grounds     []string // the grounds it is made for, where it paints none
 	bare        bool     // no colour and no weight
@@ -56,17 +58,17 @@ func (i ink) colour() lipgloss.TerminalColor {
 // the terminal need not be asked which one it has before the first frame.
 var palettes = []palette{
 	{name: "auto", about: "the terminal's own colours",
-		you: ink{"6", "6", "6"}, fee: ink{"3", "3", "3"}, loss: ink{"1", "1", "1"}},
+		you: ink{"6", "6", "6"}, fee: ink{"3", "3", "3"}, loss: ink{"1", "1", "1"}, saved: ink{"2", "2", "2"}},
 	{name: "dark", about: "for a dark ground", grounds: []string{"#000000", "#1e1e1e", "#282c34"},
-		muted: ink{"#a8a8a8", "248", "7"}, you: ink{"#5fd7ff", "81", "14"}, fee: ink{"#ffd75f", "221", "11"}, loss: ink{"#ff8787", "210", "9"}},
+		muted: ink{"#a8a8a8", "248", "7"}, you: ink{"#5fd7ff", "81", "14"}, fee: ink{"#ffd75f", "221", "11"}, loss: ink{"#ff8787", "210", "9"}, saved: ink{"#87d787", "114", "10"}},
 	{name: "light", about: "for a light ground", grounds: []string{"#ffffff", "#fafafa", "#fdf6e3"},
-		muted: ink{"#585858", "240", "8"}, you: ink{"#005f87", "24", "4"}, fee: ink{"#875f00", "94", "3"}, loss: ink{"#af0000", "124", "1"}},
+		muted: ink{"#585858", "240", "8"}, you: ink{"#005f87", "24", "4"}, fee: ink{"#875f00", "94", "3"}, loss: ink{"#af0000", "124", "1"}, saved: ink{"#005f00", "22", "2"}},
 	{name: "contrast", about: "white on black, nothing pale",
 		text: ink{"#ffffff", "231", "15"}, paper: ink{"#000000", "16", "0"},
-		muted: ink{"#d0d0d0", "252", "7"}, you: ink{"#5fffff", "87", "14"}, fee: ink{"#ffff5f", "227", "11"}, loss: ink{"#ffafaf", "217", "9"}},
+		muted: ink{"#d0d0d0", "252", "7"}, you: ink{"#5fffff", "87", "14"}, fee: ink{"#ffff5f", "227", "11"}, loss: ink{"#ffafaf", "217", "9"}, saved: ink{"#87ff87", "120", "10"}},
 	{name: "colorblind", about: "blue, yellow and vermilion on black",
 		text: ink{"#eeeeee", "255", "15"}, paper: ink{"#000000", "16", "0"},
-		muted: ink{"#a8a8a8", "248", "7"}, you: ink{"#5fafff", "75", "12"}, fee: ink{"#ffff87", "228", "11"}, loss: ink{"#ff5f00", "202", "9"}},
+		muted: ink{"#a8a8a8", "248", "7"}, you: ink{"#5fafff", "75", "12"}, fee: ink{"#ffff87", "228", "11"}, loss: ink{"#ff5f00", "202", "9"}, saved: ink{"#87ffaf", "121", "10"}},
 	{name: "none", about: "no colour, as with NO_COLOR", bare: true},
 	{name: "ascii", about: "no colour and no sign beyond ASCII", bare: true, ascii: true},
 }
@@ -89,7 +91,7 @@ func NewTheme(r *lipgloss.Renderer, name string) Theme {
 	style := r.NewStyle
 	if p.bare {
 		bare := style()
-		t.Plain, t.Strong, t.Muted, t.Heading, t.You, t.Selected, t.Fee, t.Warn, t.Loss, t.Key = bare, bare, bare, bare, bare, bare, bare, bare, bare, bare
+		t.Plain, t.Strong, t.Muted, t.Heading, t.You, t.Selected, t.Fee, t.Saved, t.Warn, t.Loss, t.Key = bare, bare, bare, bare, bare, bare, bare, bare, bare, bare, bare
 		return t
 	}
 	t.Plain = style()
@@ -104,6 +106,7 @@ func NewTheme(r *lipgloss.Renderer, name string) Theme {
 	t.Fee = style().Foreground(p.fee.colour())
 	t.Warn = style().Foreground(p.fee.colour()).Bold(true)
 	t.Loss = style().Foreground(p.loss.colour())
+	t.Saved = style().Foreground(p.saved.colour()).Bold(true)
 	t.Key = style().Bold(true)
 	if profile := r.ColorProfile(); p.paper.hex != "" && profile != termenv.Ascii {
 		t.paper = "\x1b[" + p.text.sequence(profile, false) + ";" + p.paper.sequence(profile, true) + "m"

@@ -54,7 +54,7 @@ func TestThemesHaveContrast(t *testing.T) {
 	tested := 0
 	for _, p := range palettes {
 		grounds := p.grounds
-		inks := map[string]ink{"muted": p.muted, "you": p.you, "fee": p.fee, "loss": p.loss}
+		inks := map[string]ink{"muted": p.muted, "you": p.you, "fee": p.fee, "loss": p.loss, "saved": p.saved}
 		if p.paper.hex != "" {
 			grounds, inks["text"] = []string{p.paper.hex}, p.text
 		}
@@ -89,7 +89,7 @@ func TestPalettesAreTheSameIn256Colours(t *testing.T) {
 		return "#" + strconv.FormatInt(int64(1<<24|r<<16|g<<8|b), 16)[1:]
 	}
 	for _, p := range palettes {
-		for _, i := range []ink{p.muted, p.you, p.fee, p.loss, p.text, p.paper} {
+		for _, i := range []ink{p.muted, p.you, p.fee, p.loss, p.saved, p.text, p.paper} {
 			if !strings.HasPrefix(i.hex, "#") {
 				continue
 			}
@@ -116,7 +116,7 @@ func TestColourBlindThemeStaysApart(t *testing.T) {
 			break
 		}
 	}
-	inks := []ink{p.you, p.fee, p.loss, p.muted}
+	inks := []ink{p.you, p.fee, p.loss, p.saved, p.muted}
 	for name, m := range kinds {
 		for i := range inks {
 			for j := range i {

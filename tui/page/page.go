@@ -39,6 +39,9 @@ type Screen interface {
 	// Reload reads the books anew; it is called before the screen is first shown.
 	Reload(ctx context.Context, books Books) (Screen, tea.Cmd)
 	Resize(to draw.Size) Screen
+	// Return goes back to a place that the screen gave out: to its view at once, to its
+	// cursor where that thing is still there.
+	Return(to Place) (Screen, tea.Cmd)
 	shown
 }
 
@@ -54,9 +57,17 @@ type shown interface {
 	Offers() []key.Binding
 	// Typing reports whether letters go into a line and are no commands.
 	Typing() bool
-	// Claims reports whether a key that else is the program's, a digit, Tab or u,
-	// has another meaning here and now.
+	// Claims reports whether a key that else is the program's, Tab, Esc or u, has
+	// another meaning here and now: Esc where it closes what lies open on the screen.
 	Claims(msg tea.KeyMsg) bool
+	// Refuses says why a key that the screen knows can do nothing here and now; "" for
+	// one that can, and for keys that it does not know.
+	Refuses(msg tea.KeyMsg) string
+	// Place is where the reader stands on the screen.
+	Place() Place
+	// Things are what can be gone to on the screen by name, in the order in which they
+	// are looked for: none before it is read.
+	Things() []Thing
 	// Bindings are the keys that are switched on, in the help's order.
 	Bindings() []key.Binding
 	// Hints are the keys that matter now, the dearest first.
@@ -75,6 +86,7 @@ type Model[B, S any] interface {
 	Update(msg tea.Msg) (S, tea.Cmd)
 	Reload(ctx context.Context, books B) (S, tea.Cmd)
 	Resize(to draw.Size) S
+	Return(to Place) (S, tea.Cmd)
 	shown
 }
 
@@ -96,6 +108,12 @@ func (p erased[B, S]) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // Reload reads the part B of the books.
 func (p erased[B, S]) Reload(ctx context.Context, books Books) (Screen, tea.Cmd) {
 	s, cmd := p.of.Reload(ctx, books.(B))
+	return Of[B](s), cmd
+}
+
+// Return goes back to a place that the screen gave out.
+func (p erased[B, S]) Return(to Place) (Screen, tea.Cmd) {
+	s, cmd := p.of.Return(to)
 	return Of[B](s), cmd
 }
 

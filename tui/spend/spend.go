@@ -89,7 +89,8 @@ func (s Model) Typing() bool { return s.input != nil }
 
 // Claims reports whether a key that else is the program's has another meaning here.
 func (s Model) Claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Group, s.keys.GroupBack)
+	return key.Matches(msg, s.keys.Group, s.keys.GroupBack) ||
+		key.Matches(msg, s.keys.Back) && (s.rows != nil || s.filter != "" || len(s.only) > 0)
 }
 
 // Bindings are the keys that are switched on.

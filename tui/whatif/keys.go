@@ -13,7 +13,6 @@ type Keys struct {
 	Up, Down    key.Binding
 	Less, More  key.Binding
 	First, Last key.Binding
-	Type        key.Binding
 	Enter       key.Binding
 	Back        key.Binding
 	Reset       key.Binding
@@ -71,14 +70,13 @@ func NewKeys(keeps bool) Keys {
 		More:     page.Bind("→ l", "step on", "right", "l"),
 		First:    m.First,
 		Last:     m.Last,
-		Type:     page.Bind("1-9 .", "type a value", "1", "2", "3", "4", "5", "6", "7", "8", "9", "."),
-		Enter:    page.Bind("Enter", "edit, keep, explain", "enter"),
+		Enter:    page.Bind("Enter =", "edit, keep, explain", "enter", "="),
 		Back:     page.Bind("Esc", "back, never quit", "esc"),
 		Reset:    page.Bind("0", "reset this knob", "0"),
 		ResetAll: page.Bind("Z", "reset all knobs", "Z"),
 		Undo:     page.Bind("u", "undo a step", "u"),
 		Fold:     page.Bind("m", "more, fewer knobs", "m"),
-		Require:  page.Bind("r", "requirements", "r"),
+		Require:  page.Bind("R", "requirements", "R"),
 		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
 		Filter:   page.Bind("/", "filter gateways", "/"),
 		Record:   page.Bind("f", "outages, failover pairs", "f"),
@@ -102,21 +100,17 @@ func (s Model) Bindings() []key.Binding {
 	return page.Bindings(s.keys)
 }
 
-// takesDigits reports whether a digit begins a value: on a knob that holds a number.
-func (s Model) takesDigits() bool {
-	return s.focus == knobPane && knobs[s.knobAt].numeric && !s.idle(s.knobAt)
-}
-
-// Claims keeps Tab for the panes, digits for a knob that holds a number, and u for
-// the steps of the knobs while there are some.
+// Claims keeps Tab for the panes, Esc for what is open, and u for the steps of the knobs
+// while there are some.
 func (s Model) Claims(msg tea.KeyMsg) bool {
 	switch s.mode {
 	case listMode:
-		return false
+		return key.Matches(msg, s.listKeys.Back)
 	case besideMode:
-		return key.Matches(msg, s.besideKeys.Swap)
+		return key.Matches(msg, s.besideKeys.Swap, s.besideKeys.Back)
 	}
-	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Undo) && len(s.undo) > 0 || s.takesDigits() && key.Matches(msg, s.keys.Type)
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Undo) && len(s.undo) > 0 ||
+		key.Matches(msg, s.keys.Back) && (s.problem != "" || s.filter != "" || s.unfolded || s.focus != knobPane)
 }
 
 // Hints are the keys that matter now, those that go first in want of room last.

@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/form"
+	"tollbook/tui/page"
 )
 
 // knobLines draws the left pane, its separator included.
@@ -100,7 +101,7 @@ func (s Model) knobLine(t draw.Theme, l layout, id knobID) string {
 	}
 	rest := room - lipgloss.Width(value)
 	if id == requireKnob {
-		could = "[r]"
+		could = "[" + page.KeyOf(s.keys.Require) + "]"
 	}
 	could = draw.FitRight(draw.Cut(could, rest), rest)
 	if pending {

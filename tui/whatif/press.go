@@ -73,10 +73,6 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		} else {
 			s.focus = knobPane
 		}
-	case key.Matches(msg, k.Type):
-		if s.takesDigits() {
-			return s.beginEdit(s.knobAt, msg.String()), nil
-		}
 	case key.Matches(msg, k.Enter):
 		return s.enter()
 	case key.Matches(msg, k.Back):

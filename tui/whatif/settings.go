@@ -55,8 +55,6 @@ type knobRow struct {
 	about string // for the note line
 	// typed knobs take a value from the keyboard, digits at once.
 	typed bool
-	// numeric knobs begin their value with the digit that was typed.
-	numeric bool
 }
 
 // of is the knob in the table of knobs; false for the workload.
@@ -78,15 +76,15 @@ func (s settings) bare() bool {
 
 var knobs = [knobCount]knobRow{
 	workloadKnob: {knob: knob.Count, label: "workload", about: "the ledger's last month, or list dollars a month without models", typed: true},
-	volumeKnob:   {knob: knob.Volume, label: "volume", about: "the same work so many times", typed: true, numeric: true},
+	volumeKnob:   {knob: knob.Volume, label: "volume", about: "the same work so many times", typed: true},
 	swapKnob:     {knob: knob.Swap, label: "swap", about: "one model's work done by another; whether it can is yours to judge", typed: true},
-	cacheKnob:    {knob: knob.CacheHit, label: "cache", about: "share of every prompt that is read from the cache", typed: true, numeric: true},
+	cacheKnob:    {knob: knob.CacheHit, label: "cache", about: "share of every prompt that is read from the cache", typed: true},
 	methodKnob:   {knob: knob.Method, label: "pay by", about: "how credits are bought; a gateway without the method keeps its default"},
-	topUpKnob:    {knob: knob.TopUp, label: "top-up", about: "credit bought at a time, never under a gateway's minimum; usual is the median of those recorded, monthly one purchase a month", typed: true, numeric: true},
-	batchKnob:    {knob: knob.BatchShare, label: "batch", about: "share of the tokens sent as batch requests, where a gateway discounts them", typed: true, numeric: true},
+	topUpKnob:    {knob: knob.TopUp, label: "top-up", about: "credit bought at a time, never under a gateway's minimum; usual is the median of those recorded, monthly one purchase a month", typed: true},
+	batchKnob:    {knob: knob.BatchShare, label: "batch", about: "share of the tokens sent as batch requests, where a gateway discounts them", typed: true},
 	ratesKnob:    {knob: knob.Rates, label: "rates", about: "today prices all usage at the rates of today, then at those of its own day"},
-	downtimeKnob: {knob: knob.Downtime, label: "outage", about: "what an hour of outage costs you, times the hours that each gateway's record makes expect", typed: true, numeric: true},
-	serverKnob:   {knob: knob.Server, label: "server", about: "what your own server for a self-hosted gateway costs a month", typed: true, numeric: true},
+	downtimeKnob: {knob: knob.Downtime, label: "outage", about: "what an hour of outage costs you, times the hours that each gateway's record makes expect", typed: true},
+	serverKnob:   {knob: knob.Server, label: "server", about: "what your own server for a self-hosted gateway costs a month", typed: true},
 	requireKnob:  {knob: knob.Require, label: "REQUIRE", about: "sla, uptime=99.9, latency=50ms, models=100, no-expiry, no-fee (✓ pass ~ claimed ✗ fail ? unknown)", typed: true},
 }
 
