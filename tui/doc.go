@@ -14,8 +14,9 @@
 // Each screen is a package (overview, whatif, credits, spend, catalog), and so are the import
 // from inside (importer) and the explanation of a figure (panel), which lie over a screen.
 // They know none of each other. What they share: the contract with the program (page), themes,
-// tables and charts (draw), forms and lines that are typed (form), and the words for one period
-// against another (period). Books and a driver for tests of one screen are in tuitest.
+// tables and charts (draw), forms and lines that are typed (form), a list to pick from (pick),
+// and the words for one period against another (period). Books and a driver for tests of one
+// screen are in tuitest.
 //
 // # A further screen
 //

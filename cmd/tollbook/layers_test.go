@@ -48,6 +48,7 @@ var mayImport = map[string][]string{
 	"tui/draw":     {"pricing/words", "pricing", "tui/wrap", "tui/grid"},
 	"tui/page":     {"pricing", "ledger/report", "tui/draw"},
 	"tui/form":     {"pricing", "tui/wrap", "tui/draw", "tui/page"},
+	"tui/pick":     {"tui/draw", "tui/page", "tui/form"},
 	"tui/panel":    {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
 	"tui/period":   {"pricing/words", "pricing", "ledger/report", "tui/draw"},
 	"tui/catalog":  {"pricing/words", "pricing", "pricing/update", "tui/draw", "tui/page", "tui/form"},
