@@ -11,10 +11,11 @@ import (
 )
 
 // ShowAccount asks for an account, on behalf of another screen: it is in hand once the
-// books are read. Missing opens the form of a top-up with what is known of the purchase
-// that is missing there.
+// books are read, or its lot of that number is. Missing opens the form of a top-up with what
+// is known of the purchase that is missing there.
 type ShowAccount struct {
 	Name    string
+	Lot     int64 // its number; 0 for the account itself
 	Missing bool
 }
 
