@@ -23,7 +23,7 @@ func TestRisk(t *testing.T) {
 		"used up before that": {map[string]string{"90": "2027-02-20"}, "$0.00 of $60.00, 0 lots in 0 accounts"},
 		// 60 from the 15th until 20 December noon: 35.5 are used, 24.50 are lost
 		"a part of it": {map[string]string{"90": "2026-12-20"}, "$24.50 of $60.00, 1 lots in 1 accounts, by 2026-12-20"},
-		// 20.5 of 70 are left until 5 December noon, then 9 of the 20 of the 14th
+		// Of 70 and 20 left 20.5 of the 70 are used until 5 December noon, then 9 of the 20
 		"two lots": {map[string]string{"100": "2026-12-05", "20": "2026-12-14"}, "$60.50 of $90.00, 2 lots in 1 accounts, by 2026-12-14"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -47,6 +47,9 @@ func TestRisk(t *testing.T) {
 			}
 			if got != c.want {
 				t.Errorf("%s, want %s", got, c.want)
+			}
+			if dying := r.Dying(noon("2026-12-05"), noon("2026-12-06")).Add(r.Dying(noon("2026-12-06"), time.Time{})); !dying.Equal(r.USD) {
+				t.Errorf("by week %s", dying)
 			}
 			ahead, err := projection.Make(b, projection.Query{})
 			if err != nil || !ahead.AtRisk.Equal(r.USD) {

@@ -51,3 +51,13 @@ func (b Books) Risk() Risk {
 	out.Accounts = len(accounts)
 	return out
 }
+
+// Dying is what of the risk dies from an instant on and before another; a zero to is no end.
+func (r Risk) Dying(from, to time.Time) (usd pricing.Money) {
+	for _, l := range r.Lots {
+		if !l.Expires.Before(from) && (to.IsZero() || l.Expires.Before(to)) {
+			usd = usd.Add(l.Outlook.ExpectedBreakage)
+		}
+	}
+	return usd
+}
