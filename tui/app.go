@@ -202,8 +202,10 @@ func (a App) resize(to draw.Size) App {
 // Update handles what belongs to no screen and passes the rest on: keys and the
 // mouse to the one that is shown, what commands bring to all.
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	switch msg.(type) {
-	case tea.KeyMsg, tea.MouseMsg, page.TurnTo:
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return a.burst(msg)
+	case tea.MouseMsg, page.TurnTo:
 		return a.lead(msg)
 	}
 	return a.take(msg)
@@ -226,7 +228,9 @@ func (a App) take(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		return a.resize(draw.Size{Width: msg.Width, Height: msg.Height}), nil
 	case tea.KeyMsg:
-		return a.burst(msg)
+		return a.press(msg)
+	case tea.ResumeMsg: // the mouse was given back with the rest of the terminal
+		return a, tea.EnableMouseCellMotion
 	case tea.MouseMsg:
 		return a.mouse(msg)
 	case ownOpened:

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -182,6 +183,68 @@ func TestBurstOfLetters(t *testing.T) {
 	if d.quit || d.app.View() != monthDriven(t, 100, 30).app.View() {
 		t.Error("pasted text is taken for keys")
 	}
+}
+
+// Esc and what follows it come as one message with Alt where they are read together.
+func TestEscInABurst(t *testing.T) {
+	for _, c := range []struct {
+		name, together string
+		before, single []string
+	}{
+		{"twice", "alt+esc", []string{"5", "/", "open", "enter", "enter"}, []string{"esc", "esc"}},
+		{"out of a line and on", "alt+3", []string{"5", "/", "x"}, []string{"esc", "3"}},
+		{"out of the help and a move", "alt+down", []string{"5", "?"}, []string{"esc", "down"}},
+		{"out of a command and in", "alt+enter", []string{"5", ":", "theme"}, []string{"esc", "enter"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got, want := monthDriven(t, 100, 30).press(c.before...), monthDriven(t, 100, 30).press(c.before...).press(c.single...)
+			start := got.app.View()
+			got.press(c.together)
+			if got.app.View() == start || got.app.View() != want.app.View() {
+				t.Errorf("%s shows\n%s\none by one\n%s", c.together, got.app.View(), want.app.View())
+			}
+		})
+	}
+	// Each of several keys is a step that Esc walks back.
+	d := monthDriven(t, 100, 30).press("345", "alt+5", "alt+2")
+	d.on(t, page.Whatif)
+	d.press("esc").on(t, page.Spend)
+	d.press("esc").on(t, page.Credits)
+	// In a line Alt with some letters moves by words: that is no Esc.
+	d = monthDriven(t, 100, 30).press(":", "the", " ", "dark", "alt+b", "X")
+	shows(t, d, ":the X▏dark")
+}
+
+// Ctrl-Z hands the terminal to the shell, from everywhere; back from there the mouse is
+// asked for again, which was given back too.
+func TestSuspend(t *testing.T) {
+	for _, keys := range [][]string{nil, {"?"}, {":", "x"}, {"4", "/"}, {"3", "a"}} {
+		d := monthDriven(t, 100, 30).press(keys...)
+		before := d.app.View()
+		asked := false
+		for _, cmd := range bundled(d.send(page.KeyMsg("ctrl+z"))) {
+			_, suspends := cmd().(tea.SuspendMsg)
+			asked = asked || suspends
+		}
+		if !asked || d.app.View() != before {
+			t.Errorf("after %q: Ctrl-Z asks for the shell: %v", keys, asked)
+		}
+	}
+	d := monthDriven(t, 100, 30)
+	if cmd := d.send(tea.ResumeMsg{}); cmd == nil || reflect.TypeOf(cmd()) != reflect.TypeOf(tea.EnableMouseCellMotion()) {
+		t.Error("the mouse is not asked for again")
+	}
+}
+
+// bundled are the commands that one command stands for.
+func bundled(cmd tea.Cmd) []tea.Cmd {
+	if cmd == nil {
+		return nil
+	}
+	if batch, ok := cmd().(tea.BatchMsg); ok {
+		return batch
+	}
+	return []tea.Cmd{cmd}
 }
 
 func TestEmptyLedgerOffersTheDemo(t *testing.T) {

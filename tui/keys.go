@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"runtime"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type appKeys struct {
 	Help     key.Binding
 	Close    key.Binding // leaves the help, goes back
 	Quit     key.Binding
+	Suspend  key.Binding // where a shell can take over and give back
 	Keep     key.Binding // a temporary ledger only
 	Demo     key.Binding // an empty ledger only
 	Reload   key.Binding
@@ -47,6 +49,7 @@ func newAppKeys(digits []string) appKeys {
 		Help:     page.Bind("?", "help", "?"),
 		Close:    page.Bind("Esc", "back, never quit", "esc"),
 		Quit:     page.Bind("q", "quit", "q", "ctrl+c"),
+		Suspend:  page.Bind("Ctrl-Z", "to the shell, fg returns", "ctrl+z"),
 		Keep:     page.Bind("K", "keep this ledger", "K"),
 		Demo:     page.Bind("d", "open the demo", "d"),
 		Reload:   page.Bind("r", "read again", "r", "ctrl+r"),
@@ -54,5 +57,6 @@ func newAppKeys(digits []string) appKeys {
 	for _, b := range []*key.Binding{&k.Go, &k.Next, &k.Previous} {
 		b.SetEnabled(len(digits) > 1)
 	}
+	k.Suspend.SetEnabled(runtime.GOOS != "windows")
 	return k
 }

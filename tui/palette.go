@@ -160,7 +160,7 @@ func (a App) actions() []action {
 			}
 		}
 	}
-	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Quit})...)
+	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Suspend, a.keys.Quit})...)
 }
 
 // keepTheme has a theme that was chosen kept for the next run.

@@ -9,25 +9,6 @@ import (
 	"tollbook/tui/page"
 )
 
-// burst handles a key, or the several letters that come as one message where they
-// are typed faster than they are read: each is a key, and what they ask for is done
-// in their order. Text that is pasted is no key.
-func (a App) burst(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	if msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || msg.Paste || a.typing() {
-		return a.press(msg)
-	}
-	var cmds []tea.Cmd
-	for _, r := range msg.Runes {
-		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
-		if !a.typing() && key.Matches(one, a.keys.Quit) {
-			return a, tea.Quit
-		}
-		model, cmd := a.press(one)
-		a, cmds = model.(App), append(cmds, cmd)
-	}
-	return a, tea.Batch(cmds...)
-}
-
 // typing reports whether letters go into a line.
 func (a App) typing() bool {
 	switch {
@@ -49,13 +30,15 @@ func (a App) helps(msg tea.KeyMsg) bool {
 	return key.Matches(msg, keys...)
 }
 
-// press handles the keys of every screen. While a line is typed only Ctrl-C is
-// one of them.
+// press handles the keys of every screen. While a line is typed only Ctrl-C and Ctrl-Z
+// are among them.
 func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 	switch {
 	case msg.Type == tea.KeyCtrlC:
 		a.importer.Stop() // the books are closed next
 		return a, tea.Quit
+	case key.Matches(msg, a.keys.Suspend):
+		return a, tea.Suspend
 	case a.find.open():
 		return a.choose(msg)
 	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):

@@ -20,7 +20,7 @@ import (
 //
 //	text, err := tui.Still(ctx, cfg, "what-if", 100, 30, "down", "right")
 //
-// Keys are named as in the key structs: "enter", "shift+tab", "alt+3", "G". An
+// Keys are named as in the key structs: "enter", "shift+tab", "G". An
 // unknown screen and a failure to read the books are errors.
 func Still(ctx context.Context, cfg Config, screen string, width, height int, keys ...string) (string, error) {
 	id, ok := screenCalled(screen)

@@ -68,7 +68,7 @@ var keyTypes = sync.OnceValue(func() map[string]tea.KeyType {
 	return types
 })
 
-// KeyMsg is the message of a key by its name: "ctrl+r", "K", "alt+3".
+// KeyMsg is the message of a key by its name: "ctrl+r", "K", "alt+j".
 func KeyMsg(name string) tea.KeyMsg {
 	name, alt := strings.CutPrefix(name, "alt+")
 	if k, ok := keyTypes()[name]; ok && k != tea.KeySpace { // the blank is also a letter
