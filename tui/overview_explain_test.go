@@ -73,8 +73,8 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 func TestOverviewExplainsBudgetsAndEnds(t *testing.T) {
 	d := overviewDriven(t, tuitest.Overview(t), 140, 40).press("e")
 	d.onLine("openrouter runs out of credit").press("enter")
-	shows(t, d, "EXPLAIN ▸", "2026-11-26")
+	shows(t, d, "EXPLAIN … ›", "2026-11-26")
 	d.press("esc").onLine("budget pr\x1b[31mod, of openrouter").press("enter")
-	shows(t, d, "EXPLAIN ▸")
+	shows(t, d, "EXPLAIN … ›")
 	hides(t, d, "\x1b[31m")
 }

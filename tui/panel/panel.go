@@ -3,6 +3,7 @@ package panel
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,10 +23,28 @@ type explainer interface {
 	Explain(ctx context.Context, address string) (pricing.Explanation, error)
 }
 
-// A level is one explanation with the cursor on one of its lines.
+// A level is one explanation with the cursor on one of its lines. The lines that are parts of
+// the figure come first.
 type level struct {
-	is pricing.Explanation
-	at int
+	is    pricing.Explanation
+	parts int    // how many lines are parts
+	from  string // the line of the level before that led here; "" for the first
+	at    int
+}
+
+// levelOf sorts the lines: what adds up to the figure, then what stands beside it.
+func levelOf(e pricing.Explanation, from string) level {
+	l := level{is: e, from: from}
+	var parts, beside []pricing.ExplainLine
+	for _, line := range e.Lines {
+		if line.Part != nil {
+			parts = append(parts, line)
+		} else {
+			beside = append(beside, line)
+		}
+	}
+	l.is.Lines, l.parts = slices.Concat(parts, beside), len(parts)
+	return l
 }
 
 // A Panel is the explanations that are open, the one in front last. Without any it is
@@ -33,6 +52,7 @@ type level struct {
 type Panel struct {
 	levels []level
 	deeper func(address string) (pricing.Explanation, bool)
+	via    string // the line that was asked for last
 	load   page.Load[pricing.Explanation]
 	Keys   Keys
 }
@@ -79,12 +99,11 @@ func (p Panel) Close() Panel {
 
 // Show begins with a figure, in place of what was open.
 func (p Panel) Show(ctx context.Context, src any, e page.Explain) (Panel, tea.Cmd) {
-	p.levels, p.deeper = nil, e.Deeper
+	p.levels, p.deeper, p.via = nil, e.Deeper, ""
 	if e.Is.Title == "" {
 		return p.asked(ctx, src, e.Address)
 	}
-	p.levels = []level{{is: e.Is}}
-	return p, nil
+	return p.pushed(e.Is), nil
 }
 
 // asked looks behind an address.
@@ -104,7 +123,7 @@ func (p Panel) asked(ctx context.Context, src any, address string) (Panel, tea.C
 }
 
 func (p Panel) pushed(e pricing.Explanation) Panel {
-	p.levels = append(p.levels[:len(p.levels):len(p.levels)], level{is: e})
+	p.levels = append(p.levels[:len(p.levels):len(p.levels)], levelOf(e, p.via))
 	return p
 }
 
@@ -128,6 +147,7 @@ func (p Panel) Press(ctx context.Context, src any, msg tea.KeyMsg) (_ Panel, cmd
 		return p.Move(1), nil, ""
 	case key.Matches(msg, k.Deeper):
 		if l.at < len(l.is.Lines) && l.is.Lines[l.at].Address != "" {
+			p.via = l.is.Lines[l.at].Label
 			p, cmd = p.asked(ctx, src, l.is.Lines[l.at].Address)
 		}
 	case key.Matches(msg, k.Back):
@@ -152,14 +172,18 @@ func Told(e pricing.Explanation) []string {
 	if e.Formula != "" {
 		out = append(out, draw.Safe("  = "+e.Formula))
 	}
-	for _, l := range e.Lines {
-		line := "  " + l.Label + ": " + l.Figure
-		for _, more := range []string{l.Formula, from(l)} {
+	l := levelOf(e, "")
+	for i, line := range l.is.Lines {
+		if i == l.parts && i > 0 {
+			out = append(out, "not in the sum:")
+		}
+		text := "  " + line.Label + ": " + line.Figure
+		for _, more := range []string{line.Formula, from(line)} {
 			if more != "" {
-				line += "  (" + more + ")"
+				text += "  (" + more + ")"
 			}
 		}
-		out = append(out, draw.Safe(line))
+		out = append(out, draw.Safe(text))
 	}
 	for _, n := range e.Notes {
 		out = append(out, draw.Safe("  "+n))
@@ -206,7 +230,7 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 			add(" " + draw.Spaces(indent) + style.Render(line))
 		}
 	}
-	say(t.Muted, "EXPLAIN "+strings.Repeat("▸ ", len(p.levels)-1), 0)
+	add(" " + t.Muted.Render(p.path(width)))
 	say(t.Plain, l.is.Title, 0)
 	say(t.Strong, l.is.Figure, 0)
 	if l.is.Formula != "" {
@@ -215,6 +239,10 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 	add("")
 	begins, ends := len(out), len(out)
 	for i, line := range l.is.Lines {
+		step = -1
+		if i == l.parts && i > 0 {
+			add("", " "+t.Muted.Render("NOT IN THE SUM"))
+		}
 		step = i
 		if i == l.at {
 			begins = len(out)
@@ -227,6 +255,9 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 				}
 			}
 			ends = len(out)
+		}
+		if step = -1; i == l.parts-1 && i > 0 && l.is.Sum != nil {
+			add(" " + t.Muted.Render("  "+draw.Edges("together", pricing.ExactDollars(*l.is.Sum), width-4)))
 		}
 	}
 	step = -1
@@ -243,6 +274,33 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 		add("")
 	}
 	return out[:z.Height], steps[:z.Height]
+}
+
+// path names the explanations that led here, the first by its title and each other by the line
+// that it was reached through. In want of room the ones in the middle give way.
+func (p Panel) path(width int) string {
+	names := []string{p.levels[0].is.Title}
+	for _, l := range p.levels[1:] {
+		names = append(names, l.from)
+	}
+	const head, joint = "EXPLAIN", " › "
+	if len(names) == 1 { // the title stands below
+		return head
+	}
+	for cut := 0; ; cut++ {
+		shown := slices.Clone(names[:1])
+		if cut > 0 {
+			shown = append(shown, "…")
+		}
+		shown = append(shown, names[1+cut:]...)
+		text := draw.Safe(head + "  " + strings.Join(shown, joint))
+		if lipgloss.Width(text) <= width {
+			return text
+		}
+		if cut == len(names)-2 {
+			return draw.Cut(draw.Safe(head+"  … "+joint[1:]+names[len(names)-1]), width)
+		}
+	}
 }
 
 // line draws one step: what it is at the left, its figure at the right, an arrow
