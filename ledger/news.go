@@ -16,13 +16,16 @@ type Mark struct {
 	imports, lots int64 // the highest ids
 }
 
-// News is what another program did to the ledger.
+// News is what was done to the ledger between two marks.
 type News struct {
 	Imports []usage.ImportRecord // the newest first
 	TopUps  []lot.TopUp
 	// Other is a change of neither: an import taken back, a balance, a budget.
 	Other bool
 }
+
+// Empty reports whether nothing was done.
+func (n News) Empty() bool { return len(n.Imports)+len(n.TopUps) == 0 && !n.Other }
 
 // Mark is the state that the ledger is in.
 func (s *Store) Mark(ctx context.Context) (m Mark, err error) {
@@ -37,15 +40,18 @@ func (s *Store) Mark(ctx context.Context) (m Mark, err error) {
 	return m, err
 }
 
-// Since is what other programs did to the ledger since a mark, with the mark to ask from next;
-// false where they did nothing. What was done through this Store is no news.
-func (s *Store) Since(ctx context.Context, from Mark) (news News, now Mark, changed bool, err error) {
-	if now, err = s.Mark(ctx); err != nil || now.version == from.version {
-		return News{}, now, false, err
+// Others reports whether other programs wrote to the ledger between two marks. What was done
+// through this Store does not count.
+func (m Mark) Others(since Mark) bool { return m.version != since.version }
+
+// Since is what was done to the ledger since a mark, with the mark to ask from next.
+func (s *Store) Since(ctx context.Context, from Mark) (news News, now Mark, err error) {
+	if now, err = s.Mark(ctx); err != nil {
+		return News{}, from, err
 	}
 	imports, err := s.Imports(ctx)
 	if err != nil {
-		return News{}, from, false, err
+		return News{}, from, err
 	}
 	for _, i := range imports {
 		if i.ID > from.imports && i.ID <= now.imports {
@@ -55,7 +61,7 @@ func (s *Store) Since(ctx context.Context, from Mark) (news News, now Mark, chan
 	if now.lots > from.lots {
 		all, err := s.TopUps(ctx, "")
 		if err != nil {
-			return News{}, from, false, err
+			return News{}, from, err
 		}
 		for _, t := range all {
 			if t.ID > from.lots && t.ID <= now.lots {
@@ -63,6 +69,6 @@ func (s *Store) Since(ctx context.Context, from Mark) (news News, now Mark, chan
 			}
 		}
 	}
-	news.Other = len(news.Imports)+len(news.TopUps) == 0
-	return news, now, true, nil
+	news.Other = now.Others(from) && len(news.Imports)+len(news.TopUps) == 0
+	return news, now, nil
 }

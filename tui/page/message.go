@@ -93,3 +93,11 @@ type Changed struct {
 
 // Undo asks to take the last change back, as u does.
 type Undo struct{}
+
+// News is what another program did to the books: Said is for the foot. Books are those from now
+// on, nil where they stay; Name is how they are called then, "" as before.
+type News struct {
+	Said  string
+	Books Books
+	Name  string
+}

@@ -54,7 +54,7 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 	}
 	b := newBooks(run, s)
 	if (run.Terminal || run.Plain != "") && run.Format == "table" {
-		opened := &openLedgers{}
+		opened := noLedgers()
 		defer opened.close(&err)
 		how := map[string]importer.How{}
 		return show(ctx, run, equip(run, tui.Config{Books: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {

@@ -18,7 +18,7 @@ func TestPricesOfTheScreens(t *testing.T) {
 	dir := t.TempDir()
 	run := screenApp(t, dir)
 	ctx := context.Background()
-	opened := &openLedgers{}
+	opened := noLedgers()
 	defer func() {
 		var err error
 		if opened.close(&err); err != nil {

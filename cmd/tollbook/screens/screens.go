@@ -25,7 +25,7 @@ func Run(ctx context.Context, run *cli.Run) (err error) {
 	if err != nil {
 		return err
 	}
-	opened := &openLedgers{}
+	opened := noLedgers()
 	defer opened.close(&err)
 	b, err := lastingBooks(ctx, run, opened)
 	if err != nil {
