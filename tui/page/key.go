@@ -21,28 +21,88 @@ func Bind(help, desc string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(help, desc))
 }
 
-// Bindings lists the bindings of a key struct that are switched on, in the
-// order of its fields: the help shows what the handling matches. One without
-// words stands for a key that another binding names.
+// A Group is keys that the help shows together under a heading.
+type Group struct {
+	Name string
+	Keys []key.Binding
+}
+
+// Bindings lists the bindings of a key struct that are switched on, in the order of its
+// fields: the help shows what the handling matches. One without words stands for a key that
+// another binding names. The tag help:"PERIOD" at a field begins a group of that name, which
+// goes as far as the next tag; before the group's first key the list has its Heading.
 func Bindings(keys any) []key.Binding {
-	return slices.DeleteFunc(AllBindings(keys), func(b key.Binding) bool { return !b.Enabled() })
+	var out []key.Binding
+	group, named := "", ""
+	each(reflect.ValueOf(keys), func(b key.Binding, tag string) {
+		if tag != "" {
+			group = tag
+		}
+		if !b.Enabled() || b.Help().Desc == "" {
+			return
+		}
+		if group != named {
+			out = append(out, Heading(group))
+			named = group
+		}
+		out = append(out, b)
+	})
+	return out
 }
 
 // AllBindings lists the bindings of a key struct, on or off, that have words.
 func AllBindings(keys any) []key.Binding {
-	v := reflect.ValueOf(keys)
 	var out []key.Binding
-	for i := range v.NumField() {
-		switch b := v.Field(i).Interface().(type) {
+	each(reflect.ValueOf(keys), func(b key.Binding, _ string) {
+		if b.Help().Desc != "" {
+			out = append(out, b)
+		}
+	})
+	return out
+}
+
+// each calls do with the bindings of a key struct, and the tag of each that begins a group.
+func each(keys reflect.Value, do func(b key.Binding, tag string)) {
+	for i := range keys.NumField() {
+		tag := keys.Type().Field(i).Tag.Get("help")
+		switch b := keys.Field(i).Interface().(type) {
 		case key.Binding:
-			if b.Help().Desc != "" {
-				out = append(out, b)
-			}
+			do(b, tag)
 		case Moves:
-			out = append(out, AllBindings(b)...)
+			each(reflect.ValueOf(b), func(b key.Binding, _ string) {
+				do(b, tag)
+			})
 		}
 	}
+}
+
+// Heading is what a list of bindings has before a group: a binding that no key matches.
+func Heading(name string) key.Binding { return key.NewBinding(key.WithHelp("", name)) }
+
+// isHeading reports whether a binding is a Heading.
+func isHeading(b key.Binding) bool { return len(b.Keys()) == 0 }
+
+// Grouped are the groups of a list of bindings; those before the first heading are called first.
+func Grouped(first string, list []key.Binding) []Group {
+	var out []Group
+	name := first
+	for _, b := range list {
+		if isHeading(b) {
+			name = b.Help().Desc
+			continue
+		}
+		if n := len(out); n == 0 || out[n-1].Name != name {
+			out = append(out, Group{Name: name})
+		}
+		last := &out[len(out)-1]
+		last.Keys = append(last.Keys, b)
+	}
 	return out
+}
+
+// WithoutHeadings is a list of bindings alone.
+func WithoutHeadings(list []key.Binding) []key.Binding {
+	return slices.DeleteFunc(slices.Clone(list), isHeading)
 }
 
 // Wheel is the way that a wheel turns: -1 up, 1 down, 0 for what is no wheel.
