@@ -136,3 +136,35 @@ func KeyMsg(name string) tea.KeyMsg {
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name), Alt: alt}
 }
+
+// keyNames are the keys whose names the help writes otherwise than bindings do.
+var keyNames = map[string]string{"←": "left", "→": "right", "↑": "up", "↓": "down", "space": " ", "pgdn": "pgdown"}
+
+// Pressed is the key that a hint or a line of the help names, where the mouse is so many cells
+// from its beginning: of "←→" the arrow that was clicked, of "g G" the letter, and the last of
+// them from a place behind it. It reports false for what is no key: "1-5".
+func Pressed(named string, at int) (tea.KeyMsg, bool) {
+	name, left := "", 0
+	for _, token := range strings.Split(named, " ") {
+		n := len([]rune(token))
+		if strings.Trim(token, "←→↑↓") == "" && n > 0 { // each is a key
+			i := min(max(at-left, 0), n-1)
+			name = string([]rune(token)[i])
+		} else {
+			name = token
+		}
+		if left += n + 1; at < left {
+			break
+		}
+	}
+	if len([]rune(name)) > 1 {
+		name = strings.ReplaceAll(strings.ToLower(name), "-", "+")
+	}
+	if stands, ok := keyNames[name]; ok {
+		name = stands
+	}
+	if _, ok := keyTypes()[name]; ok || len([]rune(name)) == 1 {
+		return KeyMsg(name), true
+	}
+	return tea.KeyMsg{}, false
+}

@@ -36,3 +36,23 @@ func TestGroupedKeys(t *testing.T) {
 		t.Error("a heading is a key")
 	}
 }
+
+// What a hint names is the key that is meant: of two the one that was clicked.
+func TestPressed(t *testing.T) {
+	for _, c := range []struct {
+		named string
+		at    int
+		want  string
+	}{
+		{"Enter", 2, "enter"}, {"Esc", 9, "esc"}, {"Shift-Tab", 0, "shift+tab"}, {"Ctrl-R", 3, "ctrl+r"}, {"PgDn", 0, "pgdown"}, {"space", 0, " "},
+		{"F1", 0, "f1"}, {"G", 0, "G"}, {"/", 0, "/"}, {"-", 0, "-"}, {"?", 0, "?"},
+		{"←→", 0, "left"}, {"←→", 1, "right"}, {"←→", 4, "right"}, {"↑↓", 0, "up"},
+		{"↑ k", 0, "up"}, {"↑ k", 2, "k"}, {"↑↓ Enter", 1, "down"}, {"↑↓ Enter", 5, "enter"}, {"Tab ←→", 5, "right"},
+		{"1-5", 0, ""}, {"", 0, ""},
+	} {
+		msg, ok := Pressed(c.named, c.at)
+		if got := msg.String(); ok != (c.want != "") || ok && got != c.want {
+			t.Errorf("%q at %d: %q, %v, want %q", c.named, c.at, got, ok, c.want)
+		}
+	}
+}
