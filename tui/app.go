@@ -13,8 +13,10 @@ import (
 
 	"tollbook/pricing"
 	"tollbook/tui/draw"
+	"tollbook/tui/help"
 	"tollbook/tui/importer"
 	"tollbook/tui/page"
+	"tollbook/tui/palette"
 	"tollbook/tui/panel"
 	"tollbook/tui/whatif"
 )
@@ -74,8 +76,9 @@ type App struct {
 	active   page.ID
 	extent   page.Load[time.Time] // the last usage; zero without any
 	size     draw.Size
-	help     bool
-	find     commands
+	help     help.Model
+	find     palette.Model
+	found    []action // what the open palette has
 	importer importer.Model
 	panel    panel.Panel
 	said     string // answer to the last command: kept, or why not
@@ -92,7 +95,7 @@ func newApp(ctx context.Context, cfg Config) App {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.DefaultRenderer()
 	}
-	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), importer: importer.New(ctx)}
+	a := App{cfg: cfg, ctx: ctx, theme: draw.NewTheme(cfg.Renderer, cfg.Theme), screens: screensOf(cfg), extent: page.Load[time.Time]{Of: "extent"}, panel: panel.New(), help: help.New(), find: palette.New(), importer: importer.New(ctx)}
 	a.keys = newAppKeys(a.digits())
 	a.active = a.firstScreen()
 	a.importer = a.importer.Onto(a.importTarget())
@@ -190,6 +193,8 @@ func (a App) closePanel() App {
 func (a App) resize(to draw.Size) App {
 	a.size = to
 	a.importer = a.importer.Resize(to)
+	between := draw.Size{Width: to.Width, Height: to.Height - 3}
+	a.help, a.find = a.help.Resize(between), a.find.Resize(between)
 	to = a.panel.ScreenSize(to)
 	for i, s := range a.screens {
 		if s != nil {
@@ -280,7 +285,7 @@ func (a App) take(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmds = append(cmds, cmd)
 		}
 	}
-	return a.enableKeys(), tea.Batch(cmds...)
+	return a.refind().enableKeys(), tea.Batch(cmds...)
 }
 
 // pass gives a key or the mouse to the screen that is shown.
@@ -300,27 +305,15 @@ func (a App) View() string {
 	t := a.theme
 	lines := []string{a.bar(), t.Muted.Render(" " + strings.Repeat("─", width-2))}
 	switch {
-	case a.help && a.panel.Open():
-		rest := a.keys
-		rest.Copy.SetEnabled(false) // the panel's own y stands for it
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, page.Bindings(a.panel.Keys), page.Bindings(rest))...)
-	case a.help && a.importer.Open():
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, nil, a.importer.Bindings(), a.around())...)
-	case a.help && a.typing():
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings())...)
-	case a.help:
-		lines = append(lines, helpLines(t, draw.Size{Width: width, Height: height - 3}, a.current().Legend(), a.current().Bindings(), page.Bindings(a.keys))...)
+	case a.help.Shown():
+		lines = append(lines, a.help.View(t)...)
 	case a.importer.Open():
 		lines = append(lines, a.importer.View(t)...)
 	default:
 		lines = append(lines, a.body()...)
 	}
-	if a.find.open() {
-		n := a.find.lines(a.size)
-		for len(lines) < n+2 {
-			lines = append(lines, "")
-		}
-		copy(lines[2:], a.find.view(t, draw.Size{Width: width, Height: n}))
+	if a.find.Shown() {
+		lines = append(lines[:2], a.find.Over(t, lines[2:])...)
 	}
 	for len(lines) < height-1 {
 		lines = append(lines, "")

@@ -128,34 +128,37 @@ func (a App) ledger(width int) string {
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.Width - 3
-	if a.said != "" && !a.help && !a.find.open() && !a.importer.Told() {
+	if a.said != "" && !a.help.Shown() && !a.find.Shown() && !a.importer.Told() {
 		style := a.theme.Strong
 		if a.wrong {
 			style = a.theme.Loss
 		}
 		return "  " + style.Render(draw.Fit(a.said, width))
 	}
-	return "  " + shortHelp(a.theme, width, a.footKeys())
+	return "  " + shortHelp(a.theme, a.footHints())
 }
+
+// footHints are the keys at the foot, as many as have room.
+func (a App) footHints() []page.Hint { return fitting(a.footKeys(), a.size.Width-3) }
 
 // footKeys are the few keys to show, those that go first in want of room last.
 func (a App) footKeys() []page.Hint {
 	last := []page.Hint{{Key: page.KeyOf(a.keys.Help), Does: "help"}, {Key: page.KeyOf(a.keys.Quit), Does: "quit"}}
 	s := a.current()
-	if a.find.open() {
-		return a.find.hints()
+	if a.find.Shown() {
+		return a.find.Hints()
 	}
 	switch state := s.Status(); {
-	case a.importer.Open() && !a.help:
+	case a.importer.Open() && !a.help.Shown():
 		if a.typing() || a.importer.Reading() {
 			return a.importer.Hints()
 		}
 		return append(a.importer.Hints(), last...)
-	case a.help:
-		if a.typing() { // letters go into the line
-			return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}}
+	case a.help.Shown():
+		if a.typing() || a.help.Typing() { // letters go into a line
+			return a.help.Hints()
 		}
-		return []page.Hint{{Key: page.KeyOf(a.keys.Close), Does: "back"}, {Key: page.KeyOf(a.keys.Quit), Does: "quit"}}
+		return append(a.help.Hints(), page.Hint{Key: page.KeyOf(a.keys.Quit), Does: "quit"})
 	case state.Phase == page.Empty && (len(s.Offers()) > 0 || a.keys.Import.Enabled() || a.keys.Demo.Enabled()):
 		var first []page.Hint
 		for _, b := range s.Offers() {

@@ -29,7 +29,7 @@ func TestTheWayBackIsInTheFoot(t *testing.T) {
 			t.Errorf("%q: no way back in %q", keys, hints)
 		}
 		in.press("esc", "esc", "esc")
-		if in.quit || in.app.importer.Open() || in.app.help || in.app.find.open() || in.app.current().Typing() {
+		if in.quit || in.app.importer.Open() || in.app.help.Shown() || in.app.find.Shown() || in.app.current().Typing() {
 			t.Errorf("%q: Esc does not lead back:\n%s", keys, in.app.View())
 		}
 	}

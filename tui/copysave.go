@@ -10,6 +10,7 @@ import (
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/palette"
 )
 
 // formats are the forms in which a table is copied or saved, and the ends of their
@@ -24,7 +25,7 @@ func (a App) copyAndSave() []action {
 		if save {
 			verb = "save"
 		}
-		out = append(out, action{verb + " " + name, "", func(a App) (App, tea.Cmd) {
+		out = append(out, action{palette.Entry{Name: verb + " " + name, Kind: page.Names[a.active]}, func(a App) (App, tea.Cmd) {
 			what, file, content, err := text(a)
 			if err != nil {
 				a.said, a.wrong = draw.Safe(err.Error()), true

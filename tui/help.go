@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/draw"
@@ -11,9 +12,64 @@ import (
 	"tollbook/tui/wrap"
 )
 
+// openHelp shows the keys of what is in front: a screen, or what lies over it.
+func (a App) openHelp() App {
+	title, own, every := page.Names[a.active], a.current().Bindings(), page.Bindings(a.keys)
+	legend := a.current().Legend()
+	switch {
+	case a.panel.Open():
+		rest := a.keys
+		rest.Copy.SetEnabled(false) // the panel's own y stands for it
+		title, own, every, legend = "Explanation", page.Bindings(a.panel.Keys), page.Bindings(rest), nil
+	case a.importer.Open():
+		title, own, every, legend = "Import", a.importer.Bindings(), a.around(), nil
+	case a.typing(): // letters go into the line
+		every = nil
+	}
+	a.said = ""
+	a.help = a.help.Open(title, page.Grouped(strings.ToUpper(title), own), page.Grouped("EVERYWHERE", every), legend)
+	return a
+}
+
+// pressHelp gives a key to the open help, and does what was chosen in it.
+func (a App) pressHelp(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
+	if !a.help.Typing() && !a.typing() && key.Matches(msg, a.keys.Quit) {
+		return a, tea.Quit
+	}
+	help, chosen := a.help.Press(msg)
+	a.help = help
+	return a.do(msg, chosen)
+}
+
+// do does what was chosen in the help: the key that was pressed there, or else the first of
+// the line's. One of the digits asks which screen is meant.
+func (a App) do(msg tea.Msg, chosen *key.Binding) (tea.Model, tea.Cmd) {
+	if chosen == nil {
+		return a, nil
+	}
+	pressed, ok := msg.(tea.KeyMsg)
+	if ok && key.Matches(pressed, *chosen) {
+		return a.press(pressed)
+	}
+	if chosen.Help() == a.keys.Go.Help() {
+		return a.openPalette("screen ")
+	}
+	return a.press(page.KeyMsg(chosen.Keys()[0]))
+}
+
 // shortHelp lays hints on one line. In want of room the ones before the last
 // two are left out, from the end.
-func shortHelp(t draw.Theme, width int, hints []page.Hint) string {
+func shortHelp(t draw.Theme, hints []page.Hint) string {
+	var out []string
+	for _, h := range hints {
+		out = append(out, t.Key.Render(h.Key)+" "+t.Muted.Render(h.Does))
+	}
+	return strings.Join(out, "  ")
+}
+
+// fitting are the hints that have room on a line. The ones before the last two are left out,
+// from the end.
+func fitting(hints []page.Hint, width int) []page.Hint {
 	taken := 0
 	for _, h := range hints {
 		taken += lipgloss.Width(h.Key) + 1 + lipgloss.Width(h.Does) + 2
@@ -23,46 +79,7 @@ func shortHelp(t draw.Theme, width int, hints []page.Hint) string {
 		taken -= lipgloss.Width(hints[drop].Key) + 1 + lipgloss.Width(hints[drop].Does) + 2
 		hints = append(hints[:drop:drop], hints[drop+1:]...)
 	}
-	var out []string
-	for _, h := range hints {
-		out = append(out, t.Key.Render(h.Key)+" "+t.Muted.Render(h.Does))
-	}
-	return strings.Join(out, "  ")
-}
-
-// helpLines is the overlay: every key that the screen and the program handle,
-// in as many columns as they need, and what the marks mean.
-func helpLines(t draw.Theme, z draw.Size, legend []string, groups ...[]key.Binding) []string {
-	var all []key.Binding
-	for _, g := range groups {
-		all = append(all, g...)
-	}
-	rows := max(z.Height-2, 1)
-	if z.Height > len(all)/2+4 {
-		rows = (len(all) + 1) / 2
-	}
-	// Each column is as wide as its own keys and words.
-	columns := (len(all) + rows - 1) / rows
-	keys, does := make([]int, columns), make([]int, columns)
-	for i, b := range all {
-		c := i / rows
-		keys[c], does[c] = max(keys[c], lipgloss.Width(b.Help().Key)), max(does[c], lipgloss.Width(b.Help().Desc))
-	}
-	out := []string{"", "  " + t.Strong.Render("Help")}
-	for row := range rows {
-		line := ""
-		for i := row; i < len(all); i += rows {
-			h := all[i].Help()
-			line += "  " + t.Key.Render(draw.Fit(h.Key, keys[i/rows])) + "  " + draw.Fit(h.Desc, does[i/rows]) + "  "
-		}
-		out = append(out, line)
-	}
-	for _, w := range append([]string{""}, legend...) {
-		for _, line := range wrap.Fit(w, z.Width-4) {
-			out = append(out, "  "+line)
-		}
-	}
-	return out[:min(len(out), max(z.Height, 0))]
+	return hints
 }
 
 // small says in one sentence that the terminal has no room.

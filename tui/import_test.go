@@ -380,7 +380,7 @@ func TestImportListsArePaged(t *testing.T) {
 	shows(t, d, "Help", "PgDn a page down", "End to the end", "Tab complete the name", "Esc back")
 	hides(t, d, "q quit", "q     quit")
 	d.press("q")
-	if d.quit || !d.app.help {
+	if d.quit || !d.app.help.Shown() {
 		t.Error("a letter leaves the help of a typed line")
 	}
 	d.press("esc")

@@ -43,7 +43,7 @@ func newAppKeys(digits []string) appKeys {
 		Import:   page.Bind("i", "import a file", "i"),
 		Imports:  page.Bind("I", "imports, taken back", "I"),
 		Undo:     page.Bind("u", "undo the last change", "u"),
-		Commands: page.Bind(":", "find a command", ":"),
+		Commands: page.Bind(":", "go to anything", ":"),
 		Copy:     page.Bind("y", "copy", "y"),
 		Save:     page.Bind("S", "save to a file", "S"),
 		Help:     page.Bind("?", "help", "?"),

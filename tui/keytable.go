@@ -6,9 +6,11 @@ import (
 	"tollbook/tui/catalog"
 	"tollbook/tui/credits"
 	"tollbook/tui/form"
+	"tollbook/tui/help"
 	"tollbook/tui/importer"
 	"tollbook/tui/overview"
 	"tollbook/tui/page"
+	"tollbook/tui/palette"
 	"tollbook/tui/panel"
 	"tollbook/tui/spend"
 	"tollbook/tui/whatif"
@@ -72,7 +74,8 @@ func screenKeys() []keysAt {
 func overlaidKeys() []keysAt {
 	return []keysAt{
 		{"in an explanation", panel.New().Keys},
-		{"finding a command", newCommandKeys()},
+		{"in the help", help.NewKeys()},
+		{"going to anything", palette.NewKeys()},
 		{"among scenarios", whatif.NewScenarioKeys()},
 		{"two scenarios side by side", whatif.NewBesideKeys()},
 		{"in a form", form.NewKeys()},

@@ -103,7 +103,8 @@ func keyStates(t *testing.T) []state {
 		add(name+", filtering", on, "/")
 		add(name+", gone in", on, "enter")
 		add(name+", explained", on, "e")
-		add(name+", finding a command", on, ":")
+		add(name+", going to anything", on, ":")
+		add(name+", the help", on, "?")
 	}
 	add("What-if, typing a value", base, "2", "down", "enter")
 	add("What-if, a gateway explained", base, "2", "tab", "enter")
@@ -148,10 +149,12 @@ func keyStates(t *testing.T) []state {
 // line in which a command is looked for.
 func (s state) works() []key.Binding {
 	switch a := s.in.app; {
-	case a.find.open():
-		return page.Bindings(a.find.keys)
+	case a.find.Shown():
+		return page.Bindings(a.find.Keys)
+	case a.help.Shown():
+		return append(page.Bindings(a.help.Keys), a.keys.Quit)
 	case s.form():
-		return a.current().Bindings()
+		return page.WithoutHeadings(a.current().Bindings())
 	case a.importer.Open() && a.typing():
 		return a.importer.Bindings()
 	case a.importer.Open():
@@ -159,7 +162,7 @@ func (s state) works() []key.Binding {
 	case a.panel.Open():
 		return append(page.Bindings(a.panel.Keys), page.Bindings(a.keys)...)
 	default:
-		return append(a.current().Bindings(), page.Bindings(a.keys)...)
+		return append(page.WithoutHeadings(a.current().Bindings()), page.Bindings(a.keys)...)
 	}
 }
 
@@ -176,14 +179,15 @@ func (s state) helped(t *testing.T) string {
 	switch a := s.in.app; {
 	case s.form() || a.importer.Open() && a.typing():
 		key = "f1"
-	case a.typing():
+	case a.typing() || a.help.Shown():
 		return ""
 	}
 	d := *s.in
 	d.press(key)
-	if !d.app.help {
+	if !d.app.help.Shown() {
 		t.Errorf("%s: %s opens no help", s.name, key)
 	}
+	d.app = d.app.resize(draw.Size{Width: 200, Height: 120})
 	return strings.Join(strings.Fields(d.app.View()), " ")
 }
 
@@ -217,7 +221,9 @@ func tableAndHelp(t *testing.T, states []state) {
 					t.Errorf("%s: the help has no %q, %q", s.name, k.Key, k.Does)
 				}
 				inHelp[k] = true
-			} else if s.in.app.find.open() || s.in.app.importer.Open() || s.form() { // the foot has them all
+			} else if s.in.app.help.Shown() { // it is too well known to say its own arrows
+				inHelp[k] = true
+			} else if s.in.app.find.Shown() || s.in.app.importer.Open() || s.form() { // the foot has them all
 				if one, _, _ := strings.Cut(k.Key, " "); !strings.Contains(s.in.app.foot(), one) {
 					t.Errorf("%s: the foot has no %q", s.name, one)
 				}
@@ -257,27 +263,31 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 	atHand := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "shift+tab", "0", "1", "[", "]", "y", "S", ":"}
 	tried := map[string]bool{}
 	for _, s := range states {
-		if a := s.in.app; a.typing() || a.panel.Open() || a.importer.Open() || a.help {
+		if a := s.in.app; a.typing() || a.panel.Open() || a.importer.Open() || a.help.Shown() {
 			continue
 		}
 		commands := map[string]action{}
 		for _, a := range s.in.app.actions() {
-			if _, twice := commands[a.name]; twice {
-				t.Errorf("%s: two commands are called %q", s.name, a.name)
+			name := a.Kind + " " + a.Name
+			if _, twice := commands[name]; twice {
+				t.Errorf("%s: two are called %q", s.name, name)
 			}
-			commands[a.name] = a
+			commands[name] = a
 		}
 		for _, b := range s.works() {
 			if goes := s.in.app.keys; slices.Contains(atHand, b.Keys()[0]) || b.Help() == goes.Go.Help() {
 				continue
 			}
-			do, ok := commands[b.Help().Desc]
+			do, ok := commands["everywhere "+b.Help().Desc]
+			if own, is := commands[page.Names[s.in.app.active]+" "+b.Help().Desc]; is {
+				do, ok = own, is
+			}
 			if !ok {
 				t.Errorf("%s: no command does what %s does: %s", s.name, b.Help().Key, b.Help().Desc)
 				continue
 			}
-			if do.key != b.Help().Key {
-				t.Errorf("%s: the command %q names the key %q, the help %q", s.name, do.name, do.key, b.Help().Key)
+			if do.Key != b.Help().Key {
+				t.Errorf("%s: the command %q names the key %q, the help %q", s.name, do.Name, do.Key, b.Help().Key)
 			}
 			if deed := page.Names[s.in.app.active] + b.Help().Desc; tried[deed] {
 				continue
@@ -287,25 +297,26 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 			pressed, chosen := *s.in, *s.in
 			pressed.press(b.Keys()[0])
 			chosen.press(":")
-			for chosen.command() != do.name {
+			for chosen.app.found[chosen.app.find.Chosen()].Entry != do.Entry {
 				chosen.press("down")
 			}
 			chosen.press("enter")
 			if got, want := chosen.app.View(), pressed.app.View(); got != want && !pressed.quit || chosen.quit != pressed.quit {
-				t.Errorf("%s: the command %q shows\n%s\nits key\n%s", s.name, do.name, got, want)
+				t.Errorf("%s: the command %q shows\n%s\nits key\n%s", s.name, do.Name, got, want)
 			}
 		}
 		var more []string
 		for _, name := range draw.Themes() {
-			more = append(more, "theme "+name)
+			more = append(more, "theme theme "+name)
 		}
 		for id, name := range page.Names {
 			if s.in.app.screens[id] != nil && page.ID(id) != s.in.app.active {
-				more = append(more, "go to "+name)
+				more = append(more, "screen "+name)
 			}
 		}
 		if s.in.app.keys.Copy.Enabled() {
-			more = append(more, "copy screen as text", "save screen as text")
+			here := page.Names[s.in.app.active]
+			more = append(more, here+" copy screen as text", here+" save screen as text")
 		}
 		for _, name := range more {
 			if _, ok := commands[name]; !ok {
@@ -313,10 +324,4 @@ func commandsAreTheKeys(t *testing.T, states []state) {
 			}
 		}
 	}
-}
-
-// command is the name of the command under the cursor.
-func (d *driven) command() string {
-	f := d.app.find
-	return f.all[f.found[f.at]].name
 }

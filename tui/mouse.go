@@ -16,15 +16,15 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 		if !ok || a.typing() || a.importer.Open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
 			return a, nil
 		}
-		a.help, a.said = false, ""
+		a.help, a.said = a.help.Close(), ""
 		return a.show(id)
 	}
 	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
 	switch z := a.panel.ScreenSize(a.size); {
-	case a.help:
-		return a, nil
-	case a.find.open():
-		return a.clickCommand(msg, left)
+	case a.find.Shown():
+		return a.clickPalette(msg, left)
+	case a.help.Shown():
+		return a.clickHelp(msg, left)
 	case a.importer.Open():
 		var cmd tea.Cmd
 		a.importer, cmd = a.importer.Mouse(msg, left)
@@ -37,21 +37,32 @@ func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	return a.pass(msg)
 }
 
-// clickCommand does the action that is clicked; the wheel goes through them.
-func (a App) clickCommand(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+// clickPalette does the action that is clicked; the wheel goes through them.
+func (a App) clickPalette(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
 	if by := page.Wheel(msg); by != 0 {
-		a.find.at = min(max(a.find.at+by, 0), max(len(a.find.found)-1, 0))
+		a.find = a.find.Move(by)
 		return a, nil
 	}
 	if !left {
 		return a, nil
 	}
-	var chosen *action
-	if a.find, chosen = a.find.clicked(msg.Y-3, a.size); chosen == nil {
+	var chosen int
+	a.find, chosen = a.find.Click(msg.X, msg.Y-2)
+	return a.choose(chosen)
+}
+
+// clickHelp does the line that is clicked; the wheel goes through them.
+func (a App) clickHelp(msg tea.MouseMsg, left bool) (tea.Model, tea.Cmd) {
+	if by := page.Wheel(msg); by != 0 {
+		a.help = a.help.Move(by)
 		return a, nil
 	}
-	a, cmd := chosen.run(a)
-	return a.enableKeys(), cmd
+	if !left {
+		return a, nil
+	}
+	help, chosen := a.help.Click(msg.X, msg.Y-2)
+	a.help = help
+	return a.do(msg, chosen)
 }
 
 // clickPanel puts the panel's cursor on a line, and goes deeper at the second click.

@@ -198,7 +198,7 @@ func TestOverviewLeadsOn(t *testing.T) {
 	d.press("esc", "e")
 	shows(t, d, "November 2026, projected", "used so far", "$116.00")
 	d.press("enter")
-	shows(t, d, "$116.00", "EXPLAIN ▸")
+	shows(t, d, "$116.00", "EXPLAIN … › used so far")
 }
 
 // Tokens without a price lead to their days; what stood on the spend screen gives way.

@@ -3,164 +3,118 @@ package tui
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/sahilm/fuzzy"
 
 	"tollbook/tui/draw"
-	"tollbook/tui/form"
 	"tollbook/tui/page"
+	"tollbook/tui/palette"
 )
 
-// An action is one thing that the program can do, by name.
+// An action is one thing that can be gone to or done, by name.
 type action struct {
-	name string
-	key  string // how else it is done; "" for no key
-	run  func(App) (App, tea.Cmd)
+	palette.Entry
+	run func(App) (App, tea.Cmd)
 }
 
-// commands is the line that finds an action by a few of its letters. Without a
-// list it is closed.
-type commands struct {
-	all   []action
-	found []int // into all, the best first
-	input textinput.Model
-	at    int
-	keys  commandKeys
-}
-
-// commandKeys work while a command is looked for.
-type commandKeys struct {
-	Up, Down key.Binding
-	Do       key.Binding
-	Close    key.Binding
-}
-
-func newCommandKeys() commandKeys {
-	return commandKeys{
-		Up:    page.Bind("↑ Ctrl-P", "up", "up", "ctrl+p"),
-		Down:  page.Bind("↓ Ctrl-N", "down", "down", "ctrl+n", "tab"),
-		Do:    page.Bind("Enter", "do it", "enter"),
-		Close: page.Bind("Esc", "back", "esc"),
-	}
-}
-
-func (c commands) open() bool { return c.all != nil }
-
-// opened begins with some letters typed.
-func (c commands) opened(all []action, typed string) commands {
-	return commands{all: all, input: form.NewInput(typed), keys: newCommandKeys()}.searched()
-}
-
-// searched finds the actions whose name holds the typed letters in their order.
-func (c commands) searched() commands {
-	c.found, c.at = nil, 0
-	text := strings.TrimSpace(c.input.Value())
-	if text == "" {
-		for i := range c.all {
-			c.found = append(c.found, i)
-		}
-		return c
-	}
-	names := make([]string, len(c.all))
-	for i, a := range c.all {
-		names[i] = a.name
-	}
-	for _, m := range fuzzy.Find(text, names) {
-		c.found = append(c.found, m.Index)
-	}
-	return c
-}
-
-// press handles a key: the chosen action once Enter has chosen it.
-func (c commands) press(msg tea.KeyMsg) (_ commands, chosen *action) {
-	switch {
-	case key.Matches(msg, c.keys.Close):
-		return commands{}, nil
-	case key.Matches(msg, c.keys.Up):
-		c.at = max(c.at-1, 0)
-	case key.Matches(msg, c.keys.Down):
-		c.at = min(c.at+1, max(len(c.found)-1, 0))
-	case key.Matches(msg, c.keys.Do):
-		if c.at < len(c.found) {
-			return commands{}, &c.all[c.found[c.at]]
-		}
-	default:
-		before := c.input.Value()
-		c.input, _ = c.input.Update(msg)
-		if c.input.Value() != before {
-			c = c.searched()
+// openPalette opens the box that goes to anything. Screens that were not shown yet read the
+// books now: what they have comes into the box when it is there.
+func (a App) openPalette(typed string) (App, tea.Cmd) {
+	a.said = ""
+	var cmds []tea.Cmd
+	for i, s := range a.screens {
+		if s != nil && !a.read[i] {
+			var cmd tea.Cmd
+			a.read[i] = true
+			a.screens[i], cmd = s.Reload(a.ctx, a.cfg.Books)
+			cmds = append(cmds, cmd)
 		}
 	}
-	return c, nil
+	a.found = a.actions()
+	a.find = a.find.Open(entriesOf(a.found), typed).With(entriesOf(a.found), a.reading())
+	return a, tea.Batch(cmds...)
 }
 
-// top is the first of the found actions that is shown in so many rows.
-func (c commands) top(rows int) int { return max(c.at-rows+1, 0) }
+// reading reports whether a screen reads the books for the first time.
+func (a App) reading() bool {
+	return slices.ContainsFunc(a.screens[:], func(s page.Screen) bool { return s != nil && s.Status().Phase == page.Loading })
+}
 
-// clicked chooses the action on a line below the typed one.
-func (c commands) clicked(line int, z draw.Size) (_ commands, chosen *action) {
-	rows := c.lines(z) - 2
-	if i := c.top(rows) + line; line >= 0 && line < rows && i < len(c.found) {
-		return commands{}, &c.all[c.found[i]]
+// refind takes what came meanwhile into the open box.
+func (a App) refind() App {
+	if a.find.Shown() {
+		a.found = a.actions()
+		a.find = a.find.With(entriesOf(a.found), a.reading())
 	}
-	return c, nil
+	return a
 }
 
-// view draws the line and the actions found, in at most z.Height lines.
-func (c commands) view(t draw.Theme, z draw.Size) []string {
-	out := []string{"  " + t.Strong.Render(":"+form.InputLine(c.input.Value(), c.input.Position()))}
-	rows := z.Height - 2
-	for i := c.top(rows); i < len(c.found) && len(out) <= rows; i++ {
-		a := c.all[c.found[i]]
-		marker, style := "  ", t.Plain
-		if i == c.at {
-			marker, style = "▸ ", t.Selected
-		}
-		out = append(out, " "+style.Render(marker+draw.Fit(a.name, min(z.Width-18, 56)))+" "+t.Key.Render(a.key))
+func entriesOf(actions []action) []palette.Entry {
+	out := make([]palette.Entry, len(actions))
+	for i, do := range actions {
+		out[i] = do.Entry
 	}
-	if len(c.found) == 0 {
-		out = append(out, "   "+t.Muted.Render("nothing is called that"))
+	return out
+}
+
+// choose does the action of a number that the box gave; -1 is none.
+func (a App) choose(chosen int) (tea.Model, tea.Cmd) {
+	if chosen < 0 {
+		return a, nil
 	}
-	return append(out, t.Muted.Render(" "+strings.Repeat("─", z.Width-2)))
+	do := a.found[chosen]
+	a.found = nil
+	a, cmd := do.run(a)
+	return a.enableKeys(), cmd
 }
 
-// lines is how many lines the actions take at most: a part of the screen stays in
-// sight below.
-func (c commands) lines(z draw.Size) int { return min(len(c.found)+2, max((z.Height-3)*2/3, 5)) }
-
-func (c commands) hints() []page.Hint {
-	return []page.Hint{{Key: "↑↓", Does: "choose"}, {Key: page.KeyOf(c.keys.Do), Does: "do it"}, {Key: page.KeyOf(c.keys.Close), Does: "back"}}
-}
-
-// actions lists all that can be done: on the screen that is shown, on the others,
-// and with the program.
+// actions lists all that can be gone to and done: screens, what can be done on the one that is
+// shown and with the program, then things, the deeds of other screens, themes.
 func (a App) actions() []action {
-	out := a.keyActions(a.active, deeds(a.current()))
+	var out []action
 	for i, name := range page.Names {
 		if id := page.ID(i); a.screens[i] != nil && id != a.active {
-			out = append(out, action{"go to " + name, fmt.Sprint(i + 1), func(a App) (App, tea.Cmd) { return a.show(id) }})
+			out = append(out, action{palette.Entry{Name: name, Kind: "screen", Key: fmt.Sprint(i + 1)}, func(a App) (App, tea.Cmd) {
+				a.said = ""
+				return a.show(id)
+			}})
 		}
 	}
+	out = append(out, a.keyActions(a.active, page.Names[a.active], deeds(a.current()))...)
 	out = append(out, a.copyAndSave()...)
+	out = append(out, a.keyActions(a.active, "everywhere", []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Suspend, a.keys.Quit})...)
+	out = append(out, a.things()...)
+	for i, name := range page.Names {
+		if id := page.ID(i); a.screens[i] != nil && id != a.active {
+			out = append(out, a.keyActions(id, name, deeds(a.screens[i]))...)
+		}
+	}
 	for _, name := range draw.Themes() {
-		out = append(out, action{"theme " + name, "", func(a App) (App, tea.Cmd) {
+		out = append(out, action{palette.Entry{Name: "theme " + name, Kind: "theme"}, func(a App) (App, tea.Cmd) {
 			a.theme = draw.NewTheme(a.cfg.Renderer, name)
 			return a, a.keepTheme(name)
 		}})
 	}
-	for i, name := range page.Names {
-		if id := page.ID(i); a.screens[i] != nil && id != a.active {
-			for _, do := range a.keyActions(id, deeds(a.screens[i])) {
-				do.name = name + ": " + do.name
-				out = append(out, do)
-			}
+	return out
+}
+
+// things are what the screens have that can be gone to by name.
+func (a App) things() []action {
+	var out []action
+	for i, s := range a.screens {
+		if s == nil {
+			continue
+		}
+		for _, thing := range s.Things() {
+			to := page.TurnTo{Screen: page.ID(i), Then: thing.Then}
+			out = append(out, action{palette.Entry{Name: thing.Name, Note: thing.Note, Kind: thing.Kind}, func(a App) (App, tea.Cmd) {
+				model, cmd := a.turnTo(to)
+				return model.(App), cmd
+			}})
 		}
 	}
-	return append(out, a.keyActions(a.active, []key.Binding{a.keys.Import, a.keys.Imports, a.keys.Undo, a.keys.Help, a.keys.Keep, a.keys.Demo, a.keys.Reload, a.keys.Suspend, a.keys.Quit})...)
+	return out
 }
 
 // keepTheme has a theme that was chosen kept for the next run.
@@ -181,20 +135,20 @@ func (a App) keepTheme(name string) tea.Cmd {
 // what the line at hand makes of them, do not.
 func deeds(s page.Screen) []key.Binding {
 	moves := []string{"up", "down", "left", "right", "home", "end", "pgup", "pgdown", "enter", "esc", "tab", "1", "0"}
-	return slices.DeleteFunc(slices.Clone(s.Bindings()), func(b key.Binding) bool {
+	return slices.DeleteFunc(page.WithoutHeadings(s.Bindings()), func(b key.Binding) bool {
 		return slices.ContainsFunc(b.Keys(), func(k string) bool { return slices.Contains(moves, k) })
 	})
 }
 
 // keyActions are the deeds of keys on a screen, which is turned to first.
-func (a App) keyActions(id page.ID, keys []key.Binding) []action {
+func (a App) keyActions(id page.ID, kind string, keys []key.Binding) []action {
 	var out []action
 	for _, b := range keys {
 		if !b.Enabled() {
 			continue
 		}
 		msg := page.KeyMsg(b.Keys()[0])
-		out = append(out, action{b.Help().Desc, b.Help().Key, func(a App) (App, tea.Cmd) {
+		out = append(out, action{palette.Entry{Name: b.Help().Desc, Kind: kind, Key: b.Help().Key}, func(a App) (App, tea.Cmd) {
 			a, read := a.show(id)
 			model, cmd := a.press(msg)
 			return model.(App), tea.Batch(read, cmd)

@@ -12,7 +12,7 @@ import (
 // typing reports whether letters go into a line.
 func (a App) typing() bool {
 	switch {
-	case a.find.open():
+	case a.find.Shown():
 		return true
 	case a.importer.Open():
 		return a.importer.Typing()
@@ -39,15 +39,17 @@ func (a App) press(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
 		return a, tea.Quit
 	case key.Matches(msg, a.keys.Suspend):
 		return a, tea.Suspend
-	case a.find.open():
-		return a.choose(msg)
-	case a.typing() && (a.help || msg.Type == tea.KeyF1 && a.helps(msg)):
-		a.help = !a.help || msg.Type != tea.KeyF1 && !key.Matches(msg, a.keys.Close, a.keys.Help)
-		return a, nil
-	case a.importer.Open() && !a.help:
+	case a.find.Shown():
+		var chosen int
+		a.find, chosen = a.find.Press(msg)
+		return a.choose(chosen)
+	case a.help.Shown():
+		return a.pressHelp(msg)
+	case a.typing() && msg.Type == tea.KeyF1 && a.helps(msg):
+		return a.openHelp(), nil
+	case a.importer.Open():
 		if !a.typing() && key.Matches(msg, a.keys.Help) {
-			a.help = true
-			return a, nil
+			return a.openHelp(), nil
 		}
 		if !a.typing() && !a.importer.Reading() && key.Matches(msg, a.keys.Quit) {
 			return a, tea.Quit
@@ -85,14 +87,11 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	switch {
 	case key.Matches(msg, a.keys.Quit):
 		return a, tea.Quit, true
-	case a.help:
-		a.help = !key.Matches(msg, a.keys.Help) && !key.Matches(msg, a.keys.Close)
-		return a, nil, true
 	case key.Matches(msg, a.keys.Help):
-		a.help = true
-		return a, nil, true
+		return a.openHelp(), nil, true
 	case key.Matches(msg, a.keys.Commands):
-		return a.findCommand(""), nil, true
+		a, cmd := a.openPalette("")
+		return a, cmd, true
 	case a.panel.Open() && key.Matches(msg, a.panel.Keys.Copy):
 		return a, nil, false
 	case key.Matches(msg, a.keys.Import) && !a.isClaimed(msg):
@@ -105,9 +104,11 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 		a, cmd := a.undo()
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Copy):
-		return a.findCommand("copy "), nil, true
+		a, cmd := a.openPalette("copy ")
+		return a, cmd, true
 	case key.Matches(msg, a.keys.Save):
-		return a.findCommand("save "), nil, true
+		a, cmd := a.openPalette("save ")
+		return a, cmd, true
 	case key.Matches(msg, a.keys.Keep):
 		return a, a.keep(), true
 	case key.Matches(msg, a.keys.Demo):
@@ -134,22 +135,6 @@ func (a App) startImport(begin func(importer.Model) (importer.Model, tea.Cmd)) (
 	a.said = ""
 	a.importer, cmd = begin(a.importer)
 	return a, cmd
-}
-
-// findCommand opens the line that finds a command.
-func (a App) findCommand(typed string) App {
-	a.find, a.said = a.find.opened(a.actions(), typed), ""
-	return a
-}
-
-// choose passes a key to the line that finds a command, and does what was chosen.
-func (a App) choose(msg tea.KeyMsg) (tea.Model, tea.Cmd) {
-	var chosen *action
-	if a.find, chosen = a.find.press(msg); chosen == nil {
-		return a, nil
-	}
-	a, cmd := chosen.run(a)
-	return a.enableKeys(), cmd
 }
 
 // pressPanel passes a key to the open explanation.

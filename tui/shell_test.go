@@ -154,28 +154,27 @@ func rest(view string) string {
 
 func TestCommands(t *testing.T) {
 	d := monthDriven(t, 100, 30)
-	d.press(":", "g", "o", "c", "a", "t")
-	shows(t, d, ":gocat▏", "▸ go to Catalog")
+	d.press(":", "c", "a", "t", "a", "l")
+	shows(t, d, ":catal▏", "▸ Catalog")
 	d.press("enter").on(t, page.Catalog)
-	if d.app.find.open() {
-		t.Error("the line stays open")
+	if d.app.find.Shown() {
+		t.Error("the box stays open")
 	}
-	d.press(":", "contrast", "enter")
+	d.press(":", "theme contrast", "enter")
 	if d.app.theme.Name != "contrast" {
 		t.Errorf("theme %s", d.app.theme.Name)
 	}
 	// A deed of another screen turns there first.
-	d.press(":", "unfold").press("esc")
-	d.press(":", "What-if: more", "enter").on(t, page.Whatif)
+	d.press(":", "more what-if", "enter").on(t, page.Whatif)
 	shows(t, d, "fewer [m]")
 	// Letters go into the line, q too; Esc leaves all as it was.
 	before := d.app.View()
 	d.press(":", "q", "5", "?")
-	if d.quit || d.app.active != page.Whatif || d.app.help {
-		t.Error("letters typed into the line do something")
+	if d.quit || d.app.active != page.Whatif || d.app.help.Shown() {
+		t.Error("letters typed into the box do something")
 	}
-	if d.press("enter"); d.app.find.open() != true {
-		t.Error("Enter on nothing closes the line")
+	if d.press("enter"); !d.app.find.Shown() {
+		t.Error("Enter on nothing closes the box")
 	}
 	if d.press("esc"); d.app.View() != before {
 		t.Errorf("after Esc:\n%s", d.app.View())
@@ -200,10 +199,10 @@ func TestEveryCommand(t *testing.T) {
 	}
 	seen := map[string]bool{}
 	for i, a := range all {
-		if seen[a.name] {
-			t.Errorf("%q twice", a.name)
+		if seen[a.Kind+" "+a.Name] {
+			t.Errorf("%q twice", a.Name)
 		}
-		seen[a.name] = true
+		seen[a.Kind+" "+a.Name] = true
 		d := start()
 		app, cmd := d.app.actions()[i].run(d.app)
 		d.app = app
@@ -211,7 +210,7 @@ func TestEveryCommand(t *testing.T) {
 		lines := strings.Split(d.app.View(), "\n")
 		for _, line := range lines {
 			if len(lines) != 24 || lipgloss.Width(line) > 80 {
-				t.Errorf("%s: %d lines, %q", a.name, len(lines), line)
+				t.Errorf("%s: %d lines, %q", a.Name, len(lines), line)
 			}
 		}
 	}
@@ -410,8 +409,8 @@ func TestOverlaysAreClicked(t *testing.T) {
 			t.Fatalf("%q is not shown:\n%s", text, d.app.View())
 			return 0, 0
 		}
-		d.press(":", "go")
-		x, y := lineOf("go to Catalog")
+		d.press(":", "cat")
+		x, y := lineOf("▸ Catalog")
 		d.click(x, y)
 		d.on(t, page.Catalog)
 		d.press("2", "tab", "enter")

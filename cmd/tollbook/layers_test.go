@@ -50,6 +50,8 @@ var mayImport = map[string][]string{
 	"tui/form":     {"pricing", "tui/wrap", "tui/draw", "tui/page"},
 	"tui/pick":     {"tui/draw", "tui/page", "tui/form"},
 	"tui/panel":    {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page"},
+	"tui/help":     {"tui/wrap", "tui/draw", "tui/page", "tui/form"},
+	"tui/palette":  {"pricing/words", "tui/draw", "tui/page", "tui/form"},
 	"tui/period":   {"pricing/words", "pricing", "ledger/report", "tui/draw"},
 	"tui/catalog":  {"pricing/words", "pricing", "pricing/update", "tui/draw", "tui/page", "tui/form"},
 	"tui/spend":    {"pricing/words", "pricing", "ledger/credit", "ledger/report", "tui/draw", "tui/page", "tui/form", "tui/period"},
@@ -58,7 +60,7 @@ var mayImport = map[string][]string{
 	"tui/grid":     nil,
 	"tui/credits":  {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/whatif":   {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
-	"tui":          {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits", "tui/whatif"},
+	"tui":          {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/help", "tui/palette", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits", "tui/whatif"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},

@@ -123,3 +123,16 @@ func Label(label string) string {
 	}
 	return Safe(label)
 }
+
+// Hidden says how many lines there are above and below those in sight; "" for none.
+func Hidden(above, below int) string {
+	switch {
+	case above > 0 && below > 0:
+		return fmt.Sprintf("↑ %d more  ↓ %d more", above, below)
+	case above > 0:
+		return fmt.Sprintf("↑ %d more", above)
+	case below > 0:
+		return fmt.Sprintf("↓ %d more", below)
+	}
+	return ""
+}

@@ -1,8 +1,6 @@
 package help
 
 import (
-	"fmt"
-
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/lipgloss"
 
@@ -123,16 +121,7 @@ func (m Model) View(t draw.Theme) []string {
 	if m.find != nil {
 		left += "   " + t.Strong.Render("/"+form.InputLine(m.find.Value(), m.find.Position()))
 	}
-	above, below := m.top, max(len(rows)-m.top-m.room(), 0)
-	hidden := ""
-	switch {
-	case above > 0 && below > 0:
-		hidden = fmt.Sprintf("↑ %d more  ↓ %d more", above, below)
-	case above > 0:
-		hidden = fmt.Sprintf("↑ %d more", above)
-	case below > 0:
-		hidden = fmt.Sprintf("↓ %d more", below)
-	}
+	hidden := draw.Hidden(m.top, max(len(rows)-m.top-m.room(), 0))
 	out := []string{"  " + draw.Edges(left, t.Muted.Render(hidden), m.size.Width-4), ""}
 	if len(stops) == 0 {
 		out = append(out, "   "+t.Muted.Render("no key and no mark is called that"))

@@ -130,12 +130,20 @@ func (m Model) Press(msg tea.KeyMsg) (_ Model, chosen int) {
 	return m, -1
 }
 
-// chosen is the entry under the cursor.
-func (m Model) chosen() (Model, int) {
+// Chosen is the number of the entry under the cursor; -1 where none was found.
+func (m Model) Chosen() int {
 	if m.at >= len(m.found) {
-		return m, -1
+		return -1
 	}
-	return m.Close(), m.found[m.at]
+	return m.found[m.at]
+}
+
+// chosen is that entry, and the box closed.
+func (m Model) chosen() (Model, int) {
+	if at := m.Chosen(); at >= 0 {
+		return m.Close(), at
+	}
+	return m, -1
 }
 
 // Move moves the cursor by entries, as far as there are any.

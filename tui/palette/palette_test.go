@@ -102,8 +102,8 @@ func lines(m Model) []string {
 func TestOver(t *testing.T) {
 	m := New().Resize(draw.Size{Width: 64, Height: 9}).Open(entries, "").With(entries, true)
 	const want = `..┌ :▏ ──────────────────────────────────────────────────────┐..
-..│ ▸ Catalog                              5          screen │..
-..│   add a top-up                         a         Credits │..
+..│ ▸ Catalog                             5           screen │..
+..│   add a top-up                        a          Credits │..
 ..│   anthropic/claude-sonnet-4.5                      model │..
 ..│   anthropic                                      gateway │..
 ..└──────────────────────────────────── +5 more · reading … ─┘..

@@ -120,7 +120,10 @@ func spread(name, letters string) (int, bool) {
 // in their order where nothing is typed.
 func ranked(all []sought, typed string) []int {
 	typed = strings.ToLower(strings.TrimSpace(typed))
-	words := strings.Fields(typed)
+	words := wordsOf(typed)
+	if len(words) == 0 { // signs alone
+		words = strings.Fields(typed)
+	}
 	type hit struct{ at, way, span int }
 	hits := make([]hit, 0, len(all))
 	best := never

@@ -78,7 +78,7 @@ func (m Model) entry(t draw.Theme, e Entry, current bool, room int) string {
 	if current {
 		marker, style = "▸ ", t.Selected
 	}
-	const keys, kind = 7, 9
+	const keys, kind = 7, 10
 	left := room - 2 - keys - 1 - kind
 	name := draw.Cut(draw.Safe(e.Name), left)
 	line := style.Render(marker + name)

@@ -230,7 +230,6 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 			add(" " + draw.Spaces(indent) + style.Render(line))
 		}
 	}
-	add(" " + t.Muted.Render(p.path(width)))
 	say(t.Plain, l.is.Title, 0)
 	say(t.Strong, l.is.Figure, 0)
 	if l.is.Formula != "" {
@@ -267,13 +266,20 @@ func (p Panel) drawn(t draw.Theme, z draw.Size) (out []string, steps []int) {
 	for _, n := range l.is.Notes {
 		say(t.Muted, n, 0)
 	}
-	// The line under the cursor stays in sight, with what belongs to it.
-	top := max(min(ends-z.Height, begins), 0)
-	out, steps = out[top:], steps[top:]
-	for len(out) < z.Height {
+	// The line under the cursor stays in sight, with what belongs to it, and so does the path.
+	room := z.Height - 1
+	top := max(min(ends-room, begins), 0)
+	below := max(len(out)-top-room, 0)
+	out, steps = out[top:min(top+room, len(out))], steps[top:]
+	for len(out) < room {
 		add("")
 	}
-	return out[:z.Height], steps[:z.Height]
+	hidden := draw.Hidden(top, below)
+	head := p.path(width)
+	if hidden != "" {
+		head = draw.Edges(p.path(width-2-lipgloss.Width(hidden)), hidden, width)
+	}
+	return append([]string{" " + t.Muted.Render(head)}, out...), append([]int{-1}, steps[:room]...)
 }
 
 // path names the explanations that led here, the first by its title and each other by the line
