@@ -141,12 +141,50 @@ func (t term) word() string {
 	return out
 }
 
+// Words are the filter's terms as a sentence names them: "model openai/gpt-5.4", "app with
+// “bot”", "not key ci", "over $0.5"; an amount is that of a row of the report.
+func (f Filter) Words() []string {
+	out := make([]string, len(f.terms))
+	for i, t := range f.terms {
+		out[i] = t.words()
+	}
+	return out
+}
+
+func (t term) words() string {
+	out := "“" + t.text + "”"
+	switch {
+	case t.isAmount():
+		out = map[string]string{">": "over $", ">=": "at least $", "<": "under $", "<=": "at most $"}[t.op] + t.usd.String()
+	case t.op == "=" && t.text == "":
+		out = "no " + t.field
+	case t.op == "=":
+		out = t.field + " " + t.text
+	case t.op == ":":
+		out = t.field + " with " + out
+	}
+	if t.not {
+		return "not " + out
+	}
+	return out
+}
+
 // IsZero reports whether the filter lets all through.
 func (f Filter) IsZero() bool { return len(f.terms) == 0 }
 
 // And returns the filter with one more condition: the field is exactly that text.
 func (f Filter) And(field, text string) Filter {
 	return Filter{append(slices.Clone(f.terms), term{field: field, op: "=", text: text})}
+}
+
+// Is is the one text that the filter lets a field be; false where it says none.
+func (f Filter) Is(field string) (text string, ok bool) {
+	for _, t := range f.terms {
+		if t.field == field && t.op == "=" && !t.not {
+			return t.text, true
+		}
+	}
+	return "", false
 }
 
 // Labels is the filter without its amounts, and Amounts what those are: they are

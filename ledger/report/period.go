@@ -19,6 +19,8 @@ const (
 	monthDays
 	lastDays
 	yearDays
+	oneDay
+	weekDays
 )
 
 // MonthOf is the calendar month of an instant.
@@ -39,6 +41,33 @@ func YearOf(t time.Time) Period {
 	return Period{from, from.AddDate(1, 0, -1), yearDays}
 }
 
+// DayOf is the day of an instant.
+func DayOf(t time.Time) Period {
+	day := pricing.StartOfDay(t)
+	return Period{day, day, oneDay}
+}
+
+// WeekOf is the week of an instant, Monday to Sunday.
+func WeekOf(t time.Time) Period {
+	day := pricing.StartOfDay(t)
+	from := day.AddDate(0, 0, -(int(day.Weekday())+6)%7)
+	return Period{from, from.AddDate(0, 0, 6), weekDays}
+}
+
+// PeriodOf is the day, the week or the month that a report's row stands for.
+func PeriodOf(by, key string) (Period, error) {
+	from, _, err := groupDays(by, key)
+	switch {
+	case err != nil:
+		return Period{}, err
+	case by == "day":
+		return DayOf(from), nil
+	case by == "week":
+		return WeekOf(from), nil
+	}
+	return MonthOf(from), nil
+}
+
 // IsAll reports whether the period is all that is recorded.
 func (p Period) IsAll() bool { return p.kind == allDays }
 
@@ -52,6 +81,10 @@ func (p Period) Moved(by int) Period {
 		return ThirtyDaysTo(p.To.AddDate(0, 0, 30*by))
 	case yearDays:
 		return YearOf(p.From.AddDate(by, 0, 0))
+	case oneDay:
+		return DayOf(p.From.AddDate(0, 0, by))
+	case weekDays:
+		return WeekOf(p.From.AddDate(0, 0, 7*by))
 	}
 	return p
 }
@@ -76,7 +109,7 @@ func (p Period) Before(today time.Time) Period {
 }
 
 // Words name the period on a day: "November so far", "October", "the 30 days to 14
-// Nov", "2026 so far", "all that is recorded".
+// Nov 2026", "2026 so far", "Friday 13 Nov", "the week from 9 Nov", "all that is recorded".
 func (p Period) Words(today time.Time) string {
 	var name string
 	switch p.kind {
@@ -89,6 +122,10 @@ func (p Period) Words(today time.Time) string {
 		return "the 30 days to " + p.To.Format("2 Jan 2006")
 	case yearDays:
 		name = p.From.Format("2006")
+	case oneDay:
+		return p.From.Format("Monday 2 Jan" + yearBeside(p.From, today))
+	case weekDays:
+		name = "the week from " + p.From.Format("2 Jan"+yearBeside(p.From, today))
 	default:
 		return "all that is recorded"
 	}
@@ -98,12 +135,64 @@ func (p Period) Words(today time.Time) string {
 	return name
 }
 
+// Short names the period in few cells: "Nov 2026", "30 d to 14 Nov", "2026", "13 Nov 2026",
+// "week of 9 Nov", "all".
+func (p Period) Short() string {
+	switch p.kind {
+	case monthDays:
+		return p.From.Format("Jan 2006")
+	case lastDays:
+		return "30 d to " + p.To.Format("2 Jan")
+	case yearDays:
+		return p.From.Format("2006")
+	case oneDay:
+		return p.From.Format("2 Jan 2006")
+	case weekDays:
+		return "week of " + p.From.Format("2 Jan")
+	}
+	return "all"
+}
+
+// Next is the period of the next longer kind around a day: a month, 30 days, a year, all, and a
+// month again. By -1 it is the one before.
+func (p Period) Next(by int, today time.Time) Period {
+	at := today
+	if p.kind == oneDay || p.kind == weekDays || p.kind == monthDays && !p.running(today) {
+		at = p.From
+	}
+	kinds := []func() Period{
+		func() Period { return MonthOf(at) },
+		func() Period { return ThirtyDaysTo(today) },
+		func() Period { return YearOf(at) },
+		func() Period { return Period{} },
+	}
+	i := map[periodKind]int{monthDays: 0, lastDays: 1, yearDays: 2, allDays: 3, oneDay: -1, weekDays: -1}[p.kind]
+	if i < 0 && by < 0 {
+		i = 0
+	}
+	return kinds[(i+by+len(kinds))%len(kinds)]()
+}
+
+// yearBeside is the year in the layout of a day that lies in another one than today.
+func yearBeside(day, today time.Time) string {
+	if day.Year() == today.UTC().Year() {
+		return ""
+	}
+	return " 2006"
+}
+
 // BeforeWords name what Before compares with: "October to the same day".
 func (p Period) BeforeWords(today time.Time) string {
-	if p.kind == lastDays {
+	switch p.kind {
+	case lastDays:
 		return "the 30 days before"
+	case oneDay:
+		return "the day before"
 	}
 	name := p.Moved(-1).Words(today)
+	if p.kind == weekDays {
+		name = "the week before"
+	}
 	if p.running(today) {
 		name += " to the same day"
 	}

@@ -209,3 +209,15 @@ func (s *Sums) EachLabelPiece(days DayRange, f func(account string, p Piece) err
 func firstInstant(day int64) int64 { return max(day, math.MinInt64/DayNS) * DayNS }
 
 func lastInstant(day int64) int64 { return min(day, math.MaxInt64/DayNS-1)*DayNS + DayNS - 1 }
+
+// EachSeries calls f for the series of the sums, in no order: by label where they were read
+// so.
+func (s *Sums) EachSeries(f func(*Series)) {
+	all := s.spend
+	if s.labels != nil && s.labels.series != nil {
+		all = s.labels.series
+	}
+	for _, x := range all {
+		f(x)
+	}
+}
