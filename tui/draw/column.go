@@ -18,7 +18,9 @@ type Column[R any] struct {
 	// Most is the widest that the column gets, Least the narrowest that it is cut
 	// to before another is dropped; 0 is as wide as its text.
 	Most, Least int
-	Text        func(R) string
+	// Wide is how wide the column is at least, whatever stands in it.
+	Wide int
+	Text func(R) string
 	// Spoken is what is copied, saved or told in place of a text with marks; nil is the
 	// text.
 	Spoken func(R) string

@@ -93,3 +93,13 @@ func MoneyOf(text string) *pricing.Money {
 	}
 	return &m
 }
+
+// PartCell is a share as a column has it, which always has one decimal, so that the signs
+// stand below each other: "10.0 %" below "9.9 %".
+func PartCell(ratio string) string {
+	text := words.Part(ratio)
+	if strings.Contains(text, ".") {
+		return text
+	}
+	return strings.Replace(text, " %", ".0 %", 1)
+}

@@ -39,8 +39,9 @@ type Table[R any] struct {
 
 	Shown []R        // sorted and filtered
 	Cells [][]string // their text, by row and column
-	// widths are those of the columns, measured once: a key press changes none.
-	widths []placed
+	// widths are those of the columns, measured once: a key press changes none. floor are
+	// those of another table, which they do not fall below.
+	widths, floor []placed
 }
 
 // NewTable is a table of the columns without a row. id says what a row is, however the
@@ -53,6 +54,13 @@ func NewTable[R any](id func(R) string, columns ...Column[R]) Table[R] {
 func (b Table[R]) With(rows []R) Table[R] {
 	b.Rows = rows
 	return b.arranged()
+}
+
+// Like gives the table the columns of another one that has the same: those that are shown
+// there stay, and none becomes narrower. So columns keep their places while rows change.
+func (b Table[R]) Like(other Table[R]) Table[R] {
+	b.floor = other.widths
+	return b
 }
 
 // Resize gives the table its room, the heading included.
@@ -304,25 +312,24 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 	columns := b.layout()
 	width := b.Size.Width
 	heading := Spaces(Margin)
-	for i, p := range columns {
-		if i > 0 {
-			heading += Spaces(Gap)
-		}
-		title := b.columns[p.index].Title
+	for _, p := range columns { // the mark of the order needs no room: it stands in the gap
+		title, mark := b.columns[p.index].Title, " "
 		if p.index == b.Sort {
-			mark := "↑"
+			mark = "↑"
 			if b.Down {
 				mark = "↓"
 			}
-			title += " " + mark
 		}
 		if b.columns[p.index].Figure {
-			heading += FitRight(title, p.width)
+			heading += FitRight(title, p.width) + mark
+		} else if lipgloss.Width(title) < p.width {
+			heading += Fit(title+" "+mark, p.width+1)
 		} else {
-			heading += Fit(title, p.width)
+			heading += Fit(title, p.width) + mark
 		}
+		heading += Spaces(Gap - 1)
 	}
-	out := []string{t.Heading.Render(Fit(heading, width))}
+	out := []string{t.Heading.Render(Fit(strings.TrimRight(heading, " "), width))}
 	cursor := b.At()
 	for i := b.Top; i < min(b.Top+b.room(), len(b.Shown)) && len(out) < b.Size.Height; i++ {
 		marker, style := " ", t.Plain

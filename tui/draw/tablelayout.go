@@ -1,6 +1,8 @@
 package draw
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/grid"
@@ -22,7 +24,10 @@ func (b Table[R]) measured() []placed {
 		if c.Unseen {
 			continue
 		}
-		blank := i > 0 && len(b.Cells) > 0
+		blank := i > 0 && (len(b.Cells) > 0 || b.floor != nil)
+		if at := slices.IndexFunc(b.floor, func(p placed) bool { return p.index == i }); at >= 0 {
+			p, blank = b.floor[at], false
+		}
 		for _, cells := range b.Cells {
 			if cells == nil { // a line across
 				continue
@@ -66,10 +71,7 @@ func (b Table[R]) layout() []placed {
 func (b Table[R]) natural(p placed) int {
 	c := b.columns[p.index]
 	title := lipgloss.Width(c.Title)
-	if p.index == b.Sort {
-		title += 2
-	}
-	width := max(title, p.widest, p.whole+p.part)
+	width := max(title, c.Wide, p.widest, p.whole+p.part)
 	if c.Most > 0 {
 		width = max(min(width, c.Most), title)
 	}
