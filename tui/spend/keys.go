@@ -8,61 +8,61 @@ import (
 
 // Keys work on the screen. The order is the order of the help.
 type Keys struct {
-	page.Moves
-	Enter          key.Binding
-	Back           key.Binding
-	Explain        key.Binding
-	Only           key.Binding
-	Group          key.Binding
-	GroupBack      key.Binding
-	Earlier, Later key.Binding
-	ThisMonth      key.Binding
-	LastMonth      key.Binding
-	Thirty         key.Binding
-	Year           key.Binding
-	All            key.Binding
-	Filter         key.Binding
-	Sort           key.Binding
-	Turn           key.Binding
+	page.Moves `help:"ROWS"`
+	Enter      key.Binding
+	Rows       key.Binding
+	Explain    key.Binding
+	Group      key.Binding `help:"WHAT IS SHOWN"`
+	GroupBack  key.Binding
+	Filter     key.Binding
+	Sort       key.Binding
+	Turn       key.Binding
+	Pin        key.Binding
+	Earlier    key.Binding `help:"PERIOD"`
+	Later      key.Binding
+	Before     key.Binding
+	After      key.Binding
+	Span       key.Binding
+	SpanBack   key.Binding
+	Calendar   key.Binding
 }
 
 // NewKeys are the keys of the screen.
 func NewKeys() Keys {
 	return Keys{
 		Moves:     page.NewMoves(),
-		Enter:     page.Bind("Enter", "rows behind it", "enter"),
-		Back:      page.Bind("Esc", "back, never quit", "esc"),
+		Enter:     page.Bind("Enter", "look into this row", "enter"),
+		Rows:      page.Bind("w", "rows of usage behind it", "w"),
 		Explain:   page.Bind("e", "explain figure", "e"),
-		Only:      page.Bind("n", "only this row", "n"),
 		Group:     page.Bind("Tab", "next group", "tab"),
 		GroupBack: page.Bind("Shift-Tab", "group before", "shift+tab"),
-		Earlier:   page.Bind("← h", "period before", "left", "h"),
-		Later:     page.Bind("→ l", "next period", "right", "l"),
-		ThisMonth: page.Bind("m", "this month", "m"),
-		LastMonth: page.Bind("p", "last month", "p"),
-		Thirty:    page.Bind("t", "30 days", "t"),
-		Year:      page.Bind("Y", "the year", "Y"),
-		All:       page.Bind("a", "all", "a"),
 		Filter:    page.Bind("/", "filter", "/"),
 		Sort:      page.Bind("o", "order by column", "o"),
 		Turn:      page.Bind("O", "reverse order", "O"),
+		Pin:       page.Bind("v", "pane beside", "v"),
+		Earlier:   page.Bind("← h", "period before", "left", "h"),
+		Later:     page.Bind("→ l", "next period", "right", "l"),
+		Before:    page.Bind("<", "period, year before", "<"),
+		After:     page.Bind(">", "next period, year", ">"),
+		Span:      page.Bind("t", "month, 30 days, year, all", "t"),
+		SpanBack:  page.Bind("T", "the span before", "T"),
+		Calendar:  page.Bind("Y", "the year as a calendar", "Y"),
 	}
 }
 
 // Hints are the keys that matter now.
 func (s Model) Hints() []page.Hint {
 	k := s.keys
+	of := func(b key.Binding, does string) page.Hint { return page.Hint{Key: page.KeyOf(b), Does: does} }
 	switch {
 	case s.input != nil:
-		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep the filter"}, {Key: page.KeyOf(k.Back), Does: "clear it"}}
-	case s.rows != nil:
-		return []page.Hint{{Key: page.KeyOf(k.Back), Does: "back"}, {Key: "↑↓", Does: "row"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Sort), Does: "newest, dearest"}, {Key: page.KeyOf(k.Filter), Does: "filter"}}
+		return []page.Hint{of(k.Enter, "keep the filter"), {Key: "Esc", Does: "as it was"}}
+	case s.view.pane == rowsPane:
+		return []page.Hint{{Key: "Esc", Does: "back"}, {Key: "↑↓", Does: "row"}, of(k.Enter, "explain"), {Key: "←→", Does: "period"}, of(k.Sort, "newest, dearest"), of(k.Filter, "filter")}
+	case s.view.pane == yearPane:
+		return []page.Hint{{Key: "←→", Does: "week"}, {Key: "↑↓", Does: "day"}, of(k.Enter, "look into it"), {Key: "< >", Does: "year"}, of(k.Filter, "filter"), of(k.Calendar, "table")}
 	}
-	out := []page.Hint{{Key: page.KeyOf(k.Group), Does: "group"}, {Key: "←→", Does: "period"}, {Key: page.KeyOf(k.Enter), Does: "rows"}, {Key: page.KeyOf(k.Only), Does: "only this"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Explain), Does: "explain"}, {Key: page.KeyOf(k.Sort), Does: "order"}}
-	if len(s.only) > 0 || s.filter != "" {
-		out = append([]page.Hint{{Key: page.KeyOf(k.Back), Does: "back"}}, out...)
-	}
-	return out
+	return []page.Hint{of(k.Group, "group"), {Key: "←→", Does: "period"}, of(k.Enter, "into"), of(k.Rows, "rows"), of(k.Filter, "filter"), of(k.Calendar, "year"), of(k.Explain, "explain"), of(k.Span, "span"), of(k.Sort, "order")}
 }
 
 // Legend says what the marks mean.
@@ -70,6 +70,7 @@ func (s Model) Legend() []string {
 	return []string{
 		"A filter is words, or model:gpt and the like for any group, model=ID for that one alone, >0.5 and <10 for dollars; a minus before a term turns it round. Quotes keep blanks together.",
 		"~ is priced in part by the catalog, for want of a reported cost; ! has tokens without a price, which are in no dollars; ~ before fees says that a part of them is assumed. Subscriptions and own keys stand in columns of their own, in no total. CACHED is the share of the prompt that was read from the cache, where the export tells; $/M is all-in USD per million tokens. Days are UTC.",
-		"In want of room go, in this order: list value, own keys, unpriced, computed, output, cache read, input, all in, fees, requests, share, bar, $/M, cached.",
+		"What columns there are and how wide they get is decided once, by all that the ledger has. In want of room go, in this order: list value, own keys, unpriced, computed, output, cache read, input, all in, fees, requests, share, bar, $/M, cached.",
+		"In the calendar a shade holds a quarter of the days with usage, from bounds in round dollars: ░ ▒ ▓ █, · none, ▲ the dearest day.",
 	}
 }

@@ -1,227 +1,259 @@
 package spend
 
 import (
-	"slices"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/ledger/report"
+	"tollbook/pricing"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
 )
 
-// press handles one key.
+// press handles one key. What leads somewhere makes another view.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
+	if s.Refuses(msg) != "" {
+		return s, nil
+	}
 	switch k := s.keys; {
-	case k.By(msg, s.groups.PageRows()) != 0:
-		return s.moved(k.By(msg, s.groups.PageRows()))
+	case s.view.pane == yearPane && s.stride(msg) != 0:
+		s.day = min(max(s.day+s.stride(msg), 0), len(s.year.Days)-1)
+		return s, nil
+	case s.view.pane != yearPane && k.By(msg, s.pageRows()) != 0:
+		return s.moved(k.By(msg, s.pageRows()))
 	case key.Matches(msg, k.Enter):
 		return s.enter()
+	case key.Matches(msg, k.Rows):
+		return s.toRows()
 	case key.Matches(msg, k.Explain):
 		return s, s.explained()
-	case key.Matches(msg, k.Back):
-		return s.back()
 	case key.Matches(msg, k.Filter):
-		in := form.NewInput(s.filtering())
-		s.input = &in
+		in := form.NewInput(s.view.filter)
+		s.before, s.input = s.Place(), &in
 		return s.laid(), nil
 	case key.Matches(msg, k.Sort, k.Turn):
 		return s.ordered(key.Matches(msg, k.Sort))
-	case s.rows != nil:
-		return s, nil // what follows is of the groups
+	case key.Matches(msg, k.Pin):
+		s.hidden = !s.hidden
+		return s.Resize(s.size), nil
 	case key.Matches(msg, k.Group):
-		return s.grouped(s.by + 1), nil
+		return s.grouped(s.view.by + 1)
 	case key.Matches(msg, k.GroupBack):
-		return s.grouped(s.by - 1), nil
-	case key.Matches(msg, k.Only):
-		return s.narrowed(), nil
-	case key.Matches(msg, k.Earlier):
-		s.period = s.period.Moved(-1)
-	case key.Matches(msg, k.Later):
-		s.period = s.period.Moved(1)
-	case key.Matches(msg, k.ThisMonth):
-		s.period = report.MonthOf(s.load.Value.Today())
-	case key.Matches(msg, k.LastMonth):
-		s.period = report.MonthOf(s.load.Value.Today()).Moved(-1)
-	case key.Matches(msg, k.Thirty):
-		s.period = report.ThirtyDaysTo(s.load.Value.Today())
-	case key.Matches(msg, k.Year):
-		s.period = report.YearOf(s.load.Value.Today())
-	case key.Matches(msg, k.All):
-		s.period = report.Period{}
-	default:
-		return s, nil
+		return s.grouped(s.view.by - 1)
+	case s.earlier(msg):
+		return s.turned(-1)
+	case s.later(msg):
+		return s.turned(1)
+	case key.Matches(msg, k.Span):
+		return s.show(s.over(s.period().Next(1, s.today())), s.cursor())
+	case key.Matches(msg, k.SpanBack):
+		return s.show(s.over(s.period().Next(-1, s.today())), s.cursor())
+	case key.Matches(msg, k.Calendar):
+		return s.toYear()
 	}
-	return s.reported().laid(), nil
+	return s, nil
+}
+
+// turned moves the period, or the year of the calendar.
+func (s Model) turned(by int) (Model, tea.Cmd) {
+	if s.view.pane == yearPane {
+		v, day := s.view, s.cursor()
+		v.year += by
+		if at, ok := sameDay(day, by); ok {
+			day = at
+		}
+		return s.show(v, day)
+	}
+	return s.show(s.over(s.period().Moved(by)), s.cursor())
+}
+
+// pageRows is how far a page key moves.
+func (s Model) pageRows() int {
+	if s.view.pane == rowsPane {
+		return s.rows.table.PageRows()
+	}
+	return s.groups.PageRows()
 }
 
 // moved moves the cursor; at the end of a page of rows more of them are read.
 func (s Model) moved(by int) (Model, tea.Cmd) {
-	if s.rows == nil {
-		s.groups = s.groups.Move(by)
-		return s.laid(), nil
+	if s.view.pane == rowsPane {
+		return s.movedRows(by)
 	}
-	rows, cmd := s.rows.moved(by, s)
-	s.rows = &rows
-	return s.laid(), cmd
+	s.groups = s.groups.Move(by)
+	return s, nil
 }
 
 // grouped adds up by another group, which begins with what matters there: the newest
 // day, the dearest model.
-func (s Model) grouped(by int) Model {
-	n := len(groups)
-	s.by = (by + n) % n
-	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
-	return s.reported().laid()
+func (s Model) grouped(by int) (Model, tea.Cmd) {
+	v := s.view
+	v.by = (by + groupCount) % groupCount
+	return s.show(v, "")
 }
 
-// narrowed looks into the row under the cursor alone, by the next group that tells
-// anything new.
-func (s Model) narrowed() Model {
+// enter looks into what is under the cursor: alone by the next group, as rows, or what a row
+// of usage is made of.
+func (s Model) enter() (Model, tea.Cmd) {
+	switch s.view.pane {
+	case rowsPane:
+		return s, s.explained()
+	case yearPane:
+		v := s.over(report.DayOf(s.year.Days[s.day].Date))
+		v.pane, v.by = tablePane, modelGroup
+		return s.show(v, "")
+	}
 	r, ok := s.groups.Selected()
 	if !ok {
-		return s
+		return s, nil
 	}
-	s.only = append(s.only[:len(s.only):len(s.only)], narrowing{s.by, r.Keys[0]})
-	into := map[string]string{"month": "day", "week": "day", "day": "model", "account": "model", "gateway": "model", "model": "app", "provider": "model", "key": "model", "app": "model", "user": "model"}
-	next := into[groups[s.by]]
-	for slices.ContainsFunc(s.only, func(n narrowing) bool { return groups[n.by] == next }) && next != "day" {
-		next = map[string]string{"model": "app", "app": "day"}[next]
+	v, err := s.into(r.Keys[0])
+	if err != nil {
+		s.fault = err
+		return s, nil
 	}
-	return s.grouped(slices.Index(groups, next))
+	return s.show(v, "")
 }
 
-// enter shows the rows behind the group under the cursor, or what a row is made of.
-func (s Model) enter() (Model, tea.Cmd) {
-	if s.rows != nil {
-		return s, s.explained()
+// modelGroup is the place of the models among the groups.
+const modelGroup = 5
+
+// toRows shows the rows of usage behind what is under the cursor.
+func (s Model) toRows() (Model, tea.Cmd) {
+	v := s.view
+	switch s.view.pane {
+	case rowsPane:
+		return s, nil
+	case yearPane:
+		v = s.over(report.DayOf(s.year.Days[s.day].Date))
+	default:
+		r, ok := s.groups.Selected()
+		if !ok {
+			return s, nil
+		}
+		var err error
+		if v, err = s.into(r.Keys[0]); err != nil {
+			s.fault = err
+			return s, nil
+		}
+		v.by = s.view.by
 	}
-	if r, ok := s.groups.Selected(); ok {
-		return s.drilled(r.Keys)
+	v.pane = rowsPane
+	return s.show(v, "")
+}
+
+// toYear turns to the calendar of the year in hand, and back to the table.
+func (s Model) toYear() (Model, tea.Cmd) {
+	v := s.view
+	if s.view.pane == yearPane {
+		v.pane = tablePane
+		return s.show(v, "")
 	}
-	return s, nil
+	v.pane, v.year = yearPane, s.today().Year()
+	if p := s.period(); !p.IsAll() && p.To.Before(s.today()) {
+		v.year = p.To.Year()
+	}
+	cursor := s.today().Format(pricing.Day)
+	if day, ok := s.groups.Selected(); ok && groups[s.view.by] == "day" && s.view.pane == tablePane {
+		cursor = day.Keys[0]
+	}
+	return s.show(v, cursor)
 }
 
 // explained asks for the figure under the cursor at the side.
 func (s Model) explained() tea.Cmd {
 	address := ""
-	if s.rows != nil {
+	switch s.view.pane {
+	case rowsPane:
 		r, ok := s.rows.table.Selected()
 		if !ok {
 			return nil
 		}
 		address = "row " + r.Address()
-	} else {
+	case yearPane:
+		day := s.year.Days[s.day].Date
+		q := s.query()
+		q.By = []string{"day"}
+		address = q.In(report.DayOf(day)).Address([]string{day.Format(pricing.Day)}, "usd")
+	default:
 		r, ok := s.groups.Selected()
 		if !ok {
 			return nil
 		}
-		address = s.query().In(s.period).Address(r.Keys, "usd")
+		address = s.query().In(s.period()).Address(r.Keys, "usd")
 	}
 	return func() tea.Msg { return page.Explain{Address: address} }
 }
 
-// back leaves what is open, one level a press.
-func (s Model) back() (Model, tea.Cmd) {
-	switch {
-	case s.rows != nil && s.rows.filter != "":
-		return s.filteredRows("")
-	case s.rows != nil:
-		s.rows.cancel()
-		s.rows = nil
-	case s.filter != "":
-		s = s.filtered("")
-	case len(s.only) > 0:
-		last := s.only[len(s.only)-1]
-		s.only = s.only[:len(s.only)-1]
-		s = s.grouped(last.by)
-		s.groups.Cursor = last.key
-		s.groups = s.groups.Scroll()
-	}
-	return s.laid(), nil
-}
-
-// filtering is the filter of the table in hand.
-func (s Model) filtering() string {
-	if s.rows != nil {
-		return s.rows.filter
-	}
-	return s.filter
-}
-
-// filtered shows what a filter lets through; while it is none the last one holds.
-func (s Model) filtered(text string) Model {
-	f, err := report.ParseFilter(text)
-	s.filter, s.wrong = text, err
-	if err == nil {
-		s.parsed = f
-	}
-	return s.reported()
-}
-
-// write handles a key while the filter is typed: Enter keeps it, Esc clears it. Rows
-// are read again once it is kept.
+// write handles a key while the filter is typed, which narrows what is shown at once: Enter
+// keeps it, Esc leaves it as it was.
 func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch {
 	case key.Matches(msg, s.keys.Enter):
-		text := s.input.Value()
-		if s.rows != nil {
-			s.input = nil
-			return s.filteredRows(text)
-		}
 		if s.wrong == nil {
 			s.input = nil
 		}
-	case key.Matches(msg, s.keys.Back):
-		s.input = nil
-		if s.rows == nil {
-			s = s.filtered("")
-		}
-	default:
-		in, _ := s.input.Update(msg)
-		s.input = &in
-		if s.rows == nil {
-			s = s.filtered(in.Value())
-		}
+		return s.laid(), nil
+	case msg.Type == tea.KeyEsc:
+		return s.Return(s.before)
 	}
-	return s.laid(), nil
+	in, _ := s.input.Update(msg)
+	v := s.view
+	v.filter = in.Value()
+	s, cmd := s.show(v, s.cursor())
+	s.input = &in
+	return s.laid(), cmd
 }
 
 // ordered sorts by the next column, or turns the order round; rows are newest or
 // dearest first.
 func (s Model) ordered(next bool) (Model, tea.Cmd) {
-	if s.rows != nil {
+	if s.view.pane == rowsPane {
 		return s.reordered()
 	}
 	s.groups = s.groups.Reorder(next)
 	return s.laid(), nil
 }
 
-// mouse puts the cursor on what is clicked, sorts by a heading, turns to a group, and
-// moves with the wheel.
+// mouse puts the cursor on what is clicked, sorts by a heading, turns to a group or a period,
+// and moves with the wheel.
 func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if s.input != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
 	if by := page.Wheel(msg); by != 0 {
+		if s.view.pane == yearPane {
+			s.day = min(max(s.day+by, 0), len(s.year.Days)-1)
+			return s, nil
+		}
 		return s.moved(by)
 	}
-	if msg.Button != tea.MouseButtonLeft {
+	if msg.Button != tea.MouseButtonLeft || msg.X >= s.room().Width {
 		return s, nil
 	}
-	line := msg.Y - 2 - s.frame().Above()
+	at, line := s.layout(), msg.Y-2
 	switch {
-	case line == -1 && s.rows == nil:
-		if by, ok := s.groupAt(msg.X); ok {
-			return s.grouped(by), nil
+	case s.view.pane == yearPane:
+		if day, ok := s.dayAt(msg.X, line); ok {
+			if day == s.day && !s.empty() {
+				return s.enter()
+			}
+			s.day = day
 		}
-	case s.rows != nil:
-		rows := *s.rows
-		rows.table, _ = rows.table.Click(msg.X, line)
-		s.rows = &rows
+		return s, nil
+	case line == at.tabs():
+		if by := s.arrowAt(msg.X); by != 0 {
+			key := page.KeyMsg(map[int]string{-1: "<", 1: ">"}[by])
+			return s.press(key)
+		}
+		if by, ok := s.groupAt(msg.X); ok && s.view.pane == tablePane {
+			return s.grouped(by)
+		}
+		return s, nil
+	case s.view.pane == rowsPane:
+		s.rows.table, _ = s.rows.table.Click(msg.X, line-at.top())
 	default:
-		s.groups, _ = s.groups.Click(msg.X, line)
+		s.groups, _ = s.groups.Click(msg.X, line-at.top())
 	}
 	return s.laid(), nil
 }

@@ -17,50 +17,39 @@ import (
 // rowsPage is how many rows are read at a time.
 const rowsPage = 200
 
-// spendRows are the rows behind one figure of the spend screen.
+// spendRows are the rows of usage in view.
 type spendRows struct {
-	keys   []string // of the group
-	of     string   // what it is, in words
-	query  report.RowsQuery
-	filter string // as typed; what of it is none is said and not used
-	wrong  error
+	order  report.RowOrder
+	limit  int
 	load   page.Load[report.Rows]
 	table  draw.Table[report.UsageRow]
 	cancel context.CancelFunc
-	anew   bool // what is read stands in another order: the cursor begins at its top
+	anew   bool   // what is read is another list
+	wanted string // the row of it that the cursor begins on; "" is its top
 }
 
-// drilled reads the rows behind a group.
-func (s Model) drilled(keys []string) (Model, tea.Cmd) {
-	q, err := s.query().In(s.period).Drill(keys)
-	if err != nil {
-		s.fault = err
-		return s, nil
-	}
-	rows := spendRows{keys: keys, of: groups[s.by] + " " + draw.Label(keys[0]), query: report.RowsQuery{Query: q, Limit: rowsPage}, table: rowTable(), cancel: func() {}}
-	rows.load.Of = "spend rows"
-	if s.rows != nil { // read again: as it was ordered and filtered
-		rows.query.Order, rows.load.Request = s.rows.query.Order, s.rows.load.Request
-	}
-	rows, cmd := rows.read(s)
-	s.rows = &rows
-	return s.laid(), cmd
+func newRows() spendRows {
+	return spendRows{load: page.Load[report.Rows]{Of: "spend rows"}, table: rowTable(), cancel: func() {}}
 }
 
-// read asks for the page. What is shown stays until it is there; an older reading is
-// ended.
-func (r spendRows) read(s Model) (spendRows, tea.Cmd) {
-	r.cancel()
+// readRows reads the rows that the view lets through, with the cursor on one of them or at the
+// top.
+func (s Model) readRows(cursor string) (Model, tea.Cmd) {
+	s.rows.limit, s.rows.anew, s.rows.wanted = rowsPage, true, cursor
+	return s.readPage()
+}
+
+// readPage reads as many of them as are wanted. Those that are shown stay until they are
+// there; an older reading is ended.
+func (s Model) readPage() (Model, tea.Cmd) {
+	s.rows.cancel()
 	ctx, cancel := context.WithCancel(s.ctx)
-	r.cancel = cancel
-	q := r.query
-	if f, err := report.ParseFilter(r.filter); err == nil {
-		q.Filter = q.Filter.Also(f)
-	}
-	sums, src := s.load.Value, s.src
+	s.rows.cancel = cancel
+	q := report.RowsQuery{Query: report.Query{Filter: s.parsed}.In(s.period()), Order: s.rows.order, Limit: s.rows.limit}
+	books, src := s.load.Value.Books, s.src
 	var cmd tea.Cmd
-	r.load, cmd = r.load.Begin(func() (report.Rows, error) { return src.Rows(ctx, sums, q) })
-	return r, cmd
+	s.rows.load, cmd = s.rows.load.Begin(func() (report.Rows, error) { return src.Rows(ctx, books, q) })
+	return s.laid(), cmd
 }
 
 func (r spendRows) took(msg page.Loaded[report.Rows]) spendRows {
@@ -68,48 +57,33 @@ func (r spendRows) took(msg page.Loaded[report.Rows]) spendRows {
 	r.load = load
 	if mine && load.Phase == page.Ready {
 		if r.anew {
-			r.table.Cursor, r.table.Top, r.anew = "", 0, false
+			r.table.Cursor, r.table.Top, r.anew = r.wanted, 0, false
 		}
-		r.table = r.table.With(load.Value.Page)
+		r.table = r.table.Like(r.table).With(load.Value.Page)
 	}
 	return r
 }
 
-// moved moves the cursor, and reads on where it comes to the end of what was read.
-func (r spendRows) moved(by int, s Model) (spendRows, tea.Cmd) {
+// movedRows moves the cursor, and reads on where it comes to the end of what was read.
+func (s Model) movedRows(by int) (Model, tea.Cmd) {
+	r := &s.rows
 	r.table = r.table.Move(by)
 	if n := len(r.table.Rows); n > 0 && r.table.At() == n-1 && n < r.load.Value.Count && !r.load.Pending && by > 0 {
-		r.query.Limit += rowsPage
-		return r.read(s)
+		r.limit += rowsPage
+		return s.readPage()
 	}
-	return r, nil
-}
-
-// filteredRows shows the rows that a filter lets through.
-func (s Model) filteredRows(text string) (Model, tea.Cmd) {
-	rows := *s.rows
-	rows.filter = strings.TrimSpace(text)
-	_, rows.wrong = report.ParseFilter(text)
-	rows.query.Limit = rowsPage
-	rows, cmd := rows.read(s)
-	s.rows = &rows
-	return s.laid(), cmd
+	return s, nil
 }
 
 // reordered turns between newest and dearest first.
 func (s Model) reordered() (Model, tea.Cmd) {
-	rows := *s.rows
-	rows.query.Order = report.Newest + report.Dearest - rows.query.Order
-	rows.query.Limit = rowsPage
-	rows.anew = true
-	rows, cmd := rows.read(s)
-	s.rows = &rows
-	return s.laid(), cmd
+	s.rows.order = report.Newest + report.Dearest - s.rows.order
+	return s.readRows("")
 }
 
-// order is the order of the rows in a word.
-func (r spendRows) order() string {
-	if r.query.Order == report.Dearest {
+// orderWords are the order of the rows in a word.
+func (r spendRows) orderWords() string {
+	if r.order == report.Dearest {
 		return "dearest first"
 	}
 	return "newest first"
@@ -122,7 +96,7 @@ func rowTable() draw.Table[report.UsageRow] {
 		return draw.Column[report.UsageRow]{Title: title, Drop: drop, Most: most, Least: least, Text: of}
 	}
 	kind := func(title string, drop int, k pricing.Kind) draw.Column[report.UsageRow] {
-		return draw.Column[report.UsageRow]{Title: title, Figure: true, Drop: drop, Text: func(r report.UsageRow) string { return counted(r.Tokens[k]) }}
+		return draw.Column[report.UsageRow]{Title: title, Figure: true, Drop: drop, Wide: len("1,000,000"), Text: func(r report.UsageRow) string { return counted(r.Tokens[k]) }}
 	}
 	return draw.NewTable(func(r report.UsageRow) string { return r.Address() },
 		text("TIME", 0, 0, 0, func(r report.UsageRow) string { return r.At.UTC().Format("2006-01-02 15:04:05") }),
@@ -174,13 +148,9 @@ func rowMarks(r report.UsageRow) string {
 	return out
 }
 
-// note says more of the row under the cursor.
-func (r spendRows) note() string {
-	x, ok := r.table.Selected()
-	if !ok {
-		return ""
-	}
-	parts := []string{fileLine(x)}
+// facts are what a row of usage says of itself beside its figures, and what its marks mean.
+func facts(x report.UsageRow) []string {
+	parts := []string{draw.Safe(fileLine(x))}
 	for _, l := range [][2]string{{"id ", x.ID}, {"account ", x.Account}, {"provider ", x.Provider}, {"key ", x.Key}, {"app ", x.App}, {"user ", x.User}} {
 		if l[1] != "" {
 			parts = append(parts, l[0]+draw.Safe(l[1]))
@@ -197,8 +167,8 @@ func (r spendRows) note() string {
 	if x.Computed {
 		parts = append(parts, "~ priced by the catalog")
 	}
-	return strings.Join(parts, " · ")
+	if x.Unpriced > 0 {
+		parts = append(parts, "! "+counted(x.Unpriced)+" tokens without a price")
+	}
+	return parts
 }
-
-// waiting reports whether rows are being looked for.
-func (r spendRows) waiting() bool { return r.load.Pending }

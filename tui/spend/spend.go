@@ -3,7 +3,6 @@ package spend
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,40 +24,38 @@ type Books interface {
 	Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error)
 }
 
-// Model is the screen of what was used: the ledger by any of its groups over a
-// period, and the rows behind each figure.
+// Model is the screen of what was used: the ledger by any of its groups over a period, the
+// rows behind each figure, and a year as a calendar.
 type Model struct {
 	asOf time.Time
 	ctx  context.Context
 	src  Books
 	keys Keys
 	size draw.Size
-	load page.Load[credit.Books]
+	load page.Load[reading]
+	view view
 
-	period report.Period
-	by     int         // of groups
-	only   []narrowing // what is looked into, the widest first
-	filter string      // as typed
 	parsed report.Filter
-	wrong  error // why filter is none; parsed is the last that was one
+	wrong  error // why the view's filter is none; parsed is the last that was one
 	input  *textinput.Model
+	before page.Place // where the reader stood before the filter was typed
+	hidden bool       // the pane beside the table
 
 	groups  draw.Table[report.Row]
 	summary report.Summary
 	fault   error // why there is no report
-	rows    *spendRows
-}
-
-// A narrowing is one row that the screen was narrowed to.
-type narrowing struct {
-	by  int
-	key string
+	picture page.Load[picture]
+	rows    spendRows
+	year    report.Calendar
+	day     int // of the calendar, the one under its cursor
 }
 
 // New is the screen at the clock asOf, before it is read.
 func New(asOf time.Time) Model {
-	s := Model{asOf: asOf, load: page.Load[credit.Books]{Of: "spend"}, keys: NewKeys(), by: slices.Index(groups, "day")}
-	s.groups = s.groupTable()
+	s := Model{asOf: asOf, load: page.Load[reading]{Of: "spend"}, picture: page.Load[picture]{Of: "spend"}, keys: NewKeys()}
+	s.rows = newRows()
+	s.view.by = slices.Index(groups, "day")
+	s.groups = s.table()
 	return s
 }
 
@@ -66,7 +63,13 @@ func New(asOf time.Time) Model {
 func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	s.ctx, s.src = ctx, src
 	var cmd tea.Cmd
-	s.load, cmd = s.load.Begin(func() (credit.Books, error) { return src.Spend(ctx, s.asOf) })
+	s.load, cmd = s.load.Begin(func() (reading, error) {
+		books, err := src.Spend(ctx, s.asOf)
+		if err != nil {
+			return reading{}, err
+		}
+		return read(books)
+	})
 	return s, cmd
 }
 
@@ -87,10 +90,10 @@ func (s Model) Offers() []key.Binding { return nil }
 // Typing reports whether letters go into a line.
 func (s Model) Typing() bool { return s.input != nil }
 
-// Claims reports whether a key that else is the program's has another meaning here.
+// Claims reports whether a key that else is the program's has another meaning here: Tab turns
+// the groups, and Esc leaves the filter that is typed as it was.
 func (s Model) Claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Group, s.keys.GroupBack) ||
-		key.Matches(msg, s.keys.Back) && (s.rows != nil || s.filter != "" || len(s.only) > 0)
+	return key.Matches(msg, s.keys.Group, s.keys.GroupBack) || s.input != nil && msg.Type == tea.KeyEsc
 }
 
 // Bindings are the keys that are switched on.
@@ -99,15 +102,18 @@ func (s Model) Bindings() []key.Binding { return page.Bindings(s.keys) }
 // Update handles a key or the mouse, and takes in what was read.
 func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
-	case page.Loaded[credit.Books]:
+	case page.Loaded[reading]:
 		return s.took(msg)
-	case page.ShowSpend:
-		return s.turnedTo(msg), nil
+	case page.Loaded[picture]:
+		s.picture, _ = s.picture.Take(msg)
 	case page.Loaded[report.Rows]:
-		if s.rows != nil {
-			rows := s.rows.took(msg)
-			s.rows = &rows
-		}
+		s.rows = s.rows.took(msg)
+	case page.ShowSpend:
+		return s.show(view{period: msg.Period, asked: true, by: max(slices.Index(groups, msg.By), 0), filter: msg.Filter.String()}, "")
+	case showYear:
+		v := s.view
+		v.filter, v.pane, v.year = "", yearPane, s.today().Year()
+		return s.show(v, "")
 	case tea.KeyMsg:
 		if s.input != nil {
 			return s.write(msg)
@@ -119,8 +125,9 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return s.laid(), nil
 }
 
-// took shows what was read: this month, or the last one that has any usage.
-func (s Model) took(msg page.Loaded[credit.Books]) (Model, tea.Cmd) {
+// took shows what was read: what was in view before, at first this month, or the last one
+// that has any usage.
+func (s Model) took(msg page.Loaded[reading]) (Model, tea.Cmd) {
 	load, mine := s.load.Take(msg)
 	s.load = load
 	if !mine || load.Phase != page.Ready {
@@ -130,55 +137,57 @@ func (s Model) took(msg page.Loaded[credit.Books]) (Model, tea.Cmd) {
 		s.load = load.AsEmpty()
 		return s, nil
 	}
-	if s.period.IsAll() && s.summary.Total.Keys == nil && !s.everShown() {
-		s.period = report.MonthOf(load.Value.Today())
-	}
-	s = s.reported()
-	if s.rows != nil {
-		return s.drilled(s.rows.keys)
-	}
-	return s.laid(), nil
+	return s.show(s.view, s.cursor())
 }
-
-// turnedTo shows what another screen asks for. What was looked into before is left.
-func (s Model) turnedTo(of page.ShowSpend) Model {
-	if s.rows != nil {
-		s.rows.cancel()
-	}
-	s.rows, s.only, s.input, s.wrong = nil, nil, nil, nil
-	s.period, s.filter, s.parsed = of.Period, of.Filter.String(), of.Filter
-	s.by = slices.Index(groups, of.By)
-	s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top = s.firstOrder(), true, "", 0
-	if s.load.Phase != page.Ready {
-		return s
-	}
-	return s.reported().laid()
-}
-
-// everShown reports whether a reading was shown before: then the period is the
-// user's.
-func (s Model) everShown() bool { return s.groups.Rows != nil }
 
 // query is what is asked of the sums, but for the period.
 func (s Model) query() report.Query {
-	var f report.Filter
-	for _, n := range s.only {
-		f = f.And(groups[n.by], n.key)
-	}
-	return report.Query{By: []string{groups[s.by]}, Filter: f.Also(s.parsed)}
+	return report.Query{By: []string{groups[s.view.by]}, Filter: s.parsed}
 }
 
-// reported adds up anew.
-func (s Model) reported() Model {
+// show turns to a view, with the cursor on a thing where that is still there. Before the books
+// are read it is kept.
+func (s Model) show(v view, cursor string) (Model, tea.Cmd) {
+	s.rows.cancel()
+	if v.by != s.view.by {
+		s.groups.Sort, s.groups.Down, s.groups.Top = firstOrder(v.by), true, 0
+	}
+	s.view, s.input = v, nil
+	if f, err := report.ParseFilter(v.filter); err == nil {
+		s.parsed, s.wrong = f, nil
+	} else {
+		s.wrong = err
+	}
+	if s.load.Phase != page.Ready {
+		return s, nil
+	}
+	if v.pane == rowsPane {
+		return s.readRows(cursor)
+	}
+	if v.pane == yearPane {
+		return s.calendared(cursor)
+	}
+	s.groups.Cursor = cursor
+	return s.reported()
+}
+
+// reported adds up anew, and asks for what is drawn beside it.
+func (s Model) reported() (Model, tea.Cmd) {
+	s = s.tabled()
+	var cmd tea.Cmd
+	books, q, p := s.load.Value.Books, s.query(), s.period()
+	s.picture, cmd = s.picture.Begin(func() (picture, error) { return drawn(books, q, p) })
+	return s.laid(), cmd
+}
+
+// tabled adds up anew.
+func (s Model) tabled() Model {
 	var r report.Report
-	r, s.summary, s.fault = report.Summarize(s.load.Value, s.query(), s.period)
+	r, s.summary, s.fault = report.Summarize(s.load.Value.Books, s.query(), s.period())
 	if s.fault != nil {
 		r.Rows = nil
 	}
-	if r.Rows == nil {
-		r.Rows = []report.Row{}
-	}
-	fresh := s.groupTable()
+	fresh := s.table().Like(s.load.Value.whole[s.view.by])
 	fresh.Sort, fresh.Down, fresh.Cursor, fresh.Top, fresh.Size = s.groups.Sort, s.groups.Down, s.groups.Cursor, s.groups.Top, s.groups.Size
 	s.groups = fresh.With(r.Rows)
 	return s
@@ -187,29 +196,16 @@ func (s Model) reported() Model {
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.size = to
-	if s.load.Phase == page.Ready {
-		s = s.reported() // the bars have another length
+	if s.load.Phase == page.Ready && s.view.pane == tablePane {
+		s = s.tabled() // the bars have another length
 	}
 	return s.laid()
 }
 
-// laid gives the table the room that the words leave.
+// laid gives the table the room that the words and the chart leave.
 func (s Model) laid() Model {
-	room := draw.Size{Width: s.size.Width, Height: max(s.frame().Room(), 2)}
+	room := draw.Size{Width: s.room().Width, Height: max(s.layout().table, 2)}
 	s.groups = s.groups.Resize(room)
-	if s.rows != nil {
-		rows := *s.rows
-		rows.table = rows.table.Resize(room)
-		s.rows = &rows
-	}
+	s.rows.table = s.rows.table.Resize(room)
 	return s
-}
-
-// crumbs say what is looked into: "app support-bot ▸ month 2026-10".
-func (s Model) crumbs() string {
-	var out []string
-	for _, n := range s.only {
-		out = append(out, groups[n.by]+" "+draw.Label(n.key))
-	}
-	return strings.Join(out, " ▸ ")
 }

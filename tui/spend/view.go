@@ -1,6 +1,7 @@
 package spend
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -9,42 +10,134 @@ import (
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/form"
+	"tollbook/tui/wrap"
 )
-
-// frame is the screen around its tables.
-func (s Model) frame() draw.Listing { return draw.Listing{Size: s.size, Answer: s.answer(), Most: 4} }
 
 // View draws the screen below the tab bar.
 func (s Model) View(t draw.Theme) []string {
-	if s.rows == nil {
-		return s.frame().View(t, s.groupsLine(t), s.groups.Lines(t, true), s.note())
+	z, l := s.room(), s.layout()
+	var out []string
+	for i, a := range s.answer(z.Width-4, l.answer) {
+		if i == 0 {
+			a = t.Strong.Render(draw.Fit(a, z.Width-4))
+		}
+		out = append(out, "  "+draw.Fit(a, z.Width-4))
+	}
+	for len(out) < l.answer {
+		out = append(out, "")
+	}
+	if l.gap > 0 {
+		out = append(out, s.filterLine(t, z.Width))
+	}
+	if s.view.pane == yearPane {
+		return append(out, s.yearView(t, draw.Size{Width: z.Width, Height: z.Height - 3 - len(out)})...)
+	}
+	out = append(out, s.tabsLine(t, z.Width))
+	if l.chart > 0 {
+		out = append(out, s.chart(t, draw.Size{Width: z.Width, Height: l.chart})...)
+	}
+	out = append(out, s.tableLines(t)...)
+	for len(out) < z.Height-3-l.below {
+		out = append(out, "")
+	}
+	out = append(out, s.noteLines(t, z.Width, l.below)...)
+	if s.pinned() {
+		return s.beside().Put(t, out, func(of draw.Size) []string { return s.preview(t, of) })
+	}
+	return out
+}
+
+// tableLines are the table's, dim while others are being read.
+func (s Model) tableLines(t draw.Theme) []string {
+	if s.view.pane == tablePane {
+		return s.groups.Lines(t, true)
 	}
 	lines := s.rows.table.Lines(t, !s.rows.waiting())
-	if s.rows.waiting() { // the old ones, until the new ones are there
+	if s.rows.waiting() {
 		for i, line := range lines {
 			lines[i] = t.Muted.Render(line)
 		}
 	}
-	return s.frame().View(t, s.groupsLine(t), lines, s.note())
+	return lines
+}
+
+// noteLines are the rule below the table and what is said of the row in hand, in so many lines.
+func (s Model) noteLines(t draw.Theme, width, below int) []string {
+	note := s.note()
+	if s.size.Height < 22 && (s.input != nil || s.view.filter != "") { // the filter has no line of its own
+		note = strings.TrimSpace(s.filterText() + "  " + s.filterHelp())
+	}
+	if below == 1 {
+		return []string{"  " + t.Muted.Render(draw.Fit(note, width-4))}
+	}
+	notes := append(wrap.Fit(note, width-4), "", "")
+	if rest := strings.Join(notes[1:], " "); lipgloss.Width(rest) > width-4 {
+		notes[1] = strings.TrimSpace(rest)
+	}
+	return []string{t.Muted.Render(" " + strings.Repeat("─", width-2)), "  " + draw.Fit(notes[0], width-4), "  " + draw.Fit(notes[1], width-4)}
+}
+
+// filterText is the filter as it was typed, with the cursor while it is.
+func (s Model) filterText() string {
+	if s.input != nil {
+		return "/" + form.InputLine(s.input.Value(), s.input.Position())
+	}
+	if s.view.filter == "" {
+		return ""
+	}
+	return "/" + draw.Safe(s.view.filter)
+}
+
+// filterHelp says what is wrong with the filter, or what can be typed.
+func (s Model) filterHelp() string {
+	switch {
+	case s.wrong != nil:
+		text := s.wrong.Error()
+		if wrong := (*report.FilterError)(nil); errors.As(s.wrong, &wrong) {
+			text = wrong.Reason
+		}
+		return draw.UpperFirst(draw.Safe(text)) + "."
+	case s.input != nil:
+		return "words, model:gpt, app=cli, -key:ci, >0.5; also " + strings.Join(report.Groups[3:], ", ")
+	}
+	return ""
+}
+
+// filterLine is the line between the answer and the groups: the filter, where there is one.
+func (s Model) filterLine(t draw.Theme, width int) string {
+	text := s.filterText()
+	if text == "" {
+		return ""
+	}
+	style, text := t.You, draw.Cut(text, max(width-36, width/2))
+	help := draw.Cut(s.filterHelp(), width-lipgloss.Width(text)-6)
+	line := "  " + style.Render(text) + "  "
+	if s.wrong != nil {
+		return line + t.Warn.Render(help)
+	}
+	return line + t.Muted.Render(help)
 }
 
 // shortGroups are the groups' names where the room is small.
 var shortGroups = []string{"Day", "Week", "Mon", "Acct", "Gate", "Mod", "Prov", "Key", "App", "User"}
 
-// groupNames are the groups as the line shows them beside a text of some width: in
-// full, short, or for want of room the one in hand alone.
-func (s Model) groupNames(beside int) []string {
+// periodWidth is that of the period at the right of the groups: the arrows keep their places.
+const periodWidth = 16
+
+// groupNames are the groups as the line shows them beside the period: in full, short, or for
+// want of room the one in hand alone.
+func (s Model) groupNames() []string {
 	for _, names := range [][]string{groups, shortGroups} {
 		out := make([]string, len(names))
 		width := 0
 		for i, name := range names {
 			out[i] = " " + draw.UpperFirst(name) + " "
-			if i == s.by {
+			if i == s.view.by {
 				out[i] = "[" + draw.UpperFirst(name) + "]"
 			}
 			width += lipgloss.Width(out[i])
 		}
-		if width+beside+4 <= s.size.Width {
+		if width+1+periodWidth+2 <= s.room().Width {
 			return out
 		}
 	}
@@ -56,7 +149,7 @@ func (s Model) groupAt(x int) (int, bool) {
 	if x--; x < 0 {
 		return 0, false
 	}
-	for i, name := range s.groupNames(lipgloss.Width(s.beside())) {
+	for i, name := range s.groupNames() {
 		if x -= lipgloss.Width(name); x < 0 {
 			return i, true
 		}
@@ -64,108 +157,118 @@ func (s Model) groupAt(x int) (int, bool) {
 	return 0, false
 }
 
-// beside is what stands at the right of the groups: the filter, else the period.
-func (s Model) beside() string {
+// arrowAt is the arrow beside the period that stands at a column: -1 the one to the period
+// before, 1 the other, 0 none.
+func (s Model) arrowAt(x int) int {
+	end := s.room().Width - 2
 	switch {
-	case s.input != nil:
-		return "/" + form.InputLine(s.input.Value(), s.input.Position())
-	case s.filtering() != "":
-		return "/" + draw.Safe(s.filtering())
-	case s.size.Width < 100:
-		return "" // the answer names the period
+	case x == end-1 || x == end-2:
+		return 1
+	case x == end-periodWidth || x == end-periodWidth+1:
+		return -1
 	}
-	return "‹" + s.period.Words(s.load.Value.Today()) + "›"
+	return 0
 }
 
-// groupsLine names the groups, and at the right the filter or the period.
-func (s Model) groupsLine(t draw.Theme) string {
-	line, plain, right := " ", 1, s.beside()
-	names := s.groupNames(lipgloss.Width(right))
+// periodText is the period between its arrows.
+func (s Model) periodText() string {
+	text := draw.Cut(s.period().Short(), periodWidth-2)
+	left := (periodWidth - 2 - lipgloss.Width(text)) / 2
+	return "‹" + draw.Fit(draw.Spaces(left)+text, periodWidth-2) + "›"
+}
+
+// tabsLine names the groups, and at the right the period.
+func (s Model) tabsLine(t draw.Theme, width int) string {
+	line, plain := " ", 1
+	add := func(style lipgloss.Style, text string) {
+		line, plain = line+style.Render(text), plain+lipgloss.Width(text)
+	}
+	names := s.groupNames()
 	switch {
-	case s.rows != nil:
-		text := " Rows of " + s.rows.of + " "
-		if s.input != nil {
-			text = " Rows "
-		}
-		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
+	case s.view.pane == rowsPane:
+		add(t.Strong, " Rows of usage ")
 	case names == nil:
-		text := "[" + draw.UpperFirst(groups[s.by]) + "] "
-		line, plain = line+t.Strong.Render(text), plain+lipgloss.Width(text)
-	}
-	if s.rows == nil {
+		add(t.Strong, "["+draw.UpperFirst(groups[s.view.by])+"]")
+		add(t.Muted, " Tab: "+draw.UpperFirst(groups[(s.view.by+1)%groupCount]))
+	default:
 		for i, name := range names {
-			plain += lipgloss.Width(name)
-			if i == s.by {
-				name = t.Strong.Render(name)
+			if i == s.view.by {
+				add(t.Strong, name)
 			} else {
-				name = t.Muted.Render(name)
+				add(t.Muted, name)
 			}
-			line += name
 		}
 	}
-	return line + draw.FitRight(right, s.size.Width-plain-2)
+	return line + draw.Spaces(width-2-periodWidth-plain) + t.Strong.Render(s.periodText())
 }
 
-// note says more of the row under the cursor, or what is wrong with the filter.
+// note says more of the row under the cursor, or what the marks mean.
 func (s Model) note() string {
-	switch {
-	case s.rows != nil:
-		return s.rows.note()
-	case s.wrong != nil:
-		return draw.UpperFirst(draw.Safe(s.wrong.Error())) + "."
-	case s.input != nil:
-		return "Words, or " + strings.Join(report.Groups[3:], ":, ") + ":, >0.5 and <10 for dollars; a minus turns a term round."
+	if s.pinned() { // the pane beside says all of the row
+		return "~ priced in part by the catalog, for want of a reported cost · ! has tokens without a price · ~ before fees: a part of them is assumed"
+	}
+	if s.view.pane == rowsPane {
+		if x, ok := s.rows.table.Selected(); ok {
+			return strings.Join(facts(x), " · ")
+		}
+		return ""
 	}
 	r, ok := s.groups.Selected()
 	if !ok {
 		return ""
 	}
-	parts := []string{s.label(r.Keys[0])}
-	if r.Requests == 1 {
-		parts = append(parts, "1 request")
-	} else {
-		parts = append(parts, counted(r.Requests)+" requests")
-	}
+	parts := []string{label(s.view.by, r.Keys[0])}
 	var kinds []string
 	for _, k := range pricing.Kinds() {
 		if n := r.Tokens[k]; n != 0 {
-			kinds = append(kinds, strings.ReplaceAll(k.String(), "_", " ")+" "+counted(n))
+			kinds = append(kinds, kindWords(k)+" "+counted(n))
 		}
 	}
 	if len(kinds) > 0 {
 		parts = append(parts, strings.Join(kinds, ", "))
 	}
+	return strings.Join(append(parts, s.remarks(r)...), " · ")
+}
+
+// kindWords name a kind of token.
+func kindWords(k pricing.Kind) string { return strings.ReplaceAll(k.String(), "_", " ") }
+
+// remarks say what a row's dollars rest on, and what is not in them.
+func (s Model) remarks(r report.Row) (out []string) {
 	switch {
 	case r.FeesUSD == nil:
-		parts = append(parts, "fees not published")
+		out = append(out, "fees not published")
 	case !r.FeesUSD.IsZero():
-		parts = append(parts, "fees "+assumedFee(r, draw.Money(*r.FeesUSD))+", all in "+assumedFee(r, draw.Money(*r.AllInUSD)))
+		out = append(out, "fees "+assumedFee(r, draw.Money(*r.FeesUSD))+", all in "+assumedFee(r, draw.Money(*r.AllInUSD)))
 	}
 	if !r.ComputedUSD.IsZero() {
-		parts = append(parts, "~ "+draw.Money(r.ComputedUSD)+" priced by the catalog")
+		out = append(out, "~ "+draw.Money(r.ComputedUSD)+" priced by the catalog")
 	}
 	if r.UnpricedTokens > 0 {
-		parts = append(parts, "! "+counted(r.UnpricedTokens)+" tokens without a price")
+		out = append(out, "! "+counted(r.UnpricedTokens)+" tokens without a price")
 	}
 	if !r.BYOKUSD.IsZero() {
-		parts = append(parts, "own keys "+draw.Money(r.BYOKUSD))
+		out = append(out, "own keys "+draw.Money(r.BYOKUSD))
 	}
 	if !r.ListValueUSD.IsZero() {
-		parts = append(parts, "subscriptions at list price "+draw.Money(r.ListValueUSD))
+		out = append(out, "subscriptions at list price "+draw.Money(r.ListValueUSD))
 	}
-	return strings.Join(parts, " · ")
+	return out
 }
 
 // Sheet is the table in hand.
 func (s Model) Sheet() (draw.Sheet, bool) {
-	if s.rows != nil {
+	switch s.view.pane {
+	case rowsPane:
 		return s.rows.table.Sheet("rows"), true
+	case yearPane:
+		return s.yearSheet(), true
 	}
-	return s.groups.Sheet("spend-" + groups[s.by]), true
+	return s.groups.Sheet("spend-" + groups[s.view.by]), true
 }
 
 // Plain tells the answer and the table.
 func (s Model) Plain() []string {
 	table, _ := s.Sheet()
-	return append(s.answer(), table.Spoken()...)
+	return append(append([]string(nil), s.ways()[0]...), table.Spoken()...)
 }
