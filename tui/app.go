@@ -85,6 +85,7 @@ type App struct {
 	wrong    bool   // said is a failure
 	changes  changes
 	history  []stand // where the reader was, the last one last
+	watch    watch
 }
 
 // New returns the screens, as tea.NewProgram takes them. Nothing is read before
@@ -119,7 +120,11 @@ func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.NewRenderer(out)
 	}
-	_, err := tea.NewProgram(newApp(ctx, cfg), tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
+	a := newApp(ctx, cfg)
+	a.watch.live = true
+	a, watch := a.startWatch()
+	a.first = tea.Batch(a.first, watch)
+	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -143,6 +148,13 @@ func (a App) enableKeys() App {
 
 // Init reads the books for the first time.
 func (a App) Init() tea.Cmd { return a.first }
+
+// rebook is refresh on other books, which are watched from now on.
+func (a App) rebook() (App, tea.Cmd) {
+	a, watch := a.startWatch()
+	a, read := a.refresh()
+	return a, tea.Batch(read, watch)
+}
 
 // refresh reads the books anew: what is shown at once, the other screens when
 // they are next shown.
@@ -209,22 +221,29 @@ func (a App) resize(to draw.Size) App {
 func (a App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		return a.burst(msg)
+		return a.settled(a.burst(msg))
 	case tea.MouseMsg, page.TurnTo:
-		return a.lead(msg)
+		return a.settled(a.lead(msg))
 	}
-	return a.take(msg)
+	return a.settled(a.take(msg))
+}
+
+// settled takes news of the books in that waited for the reader.
+func (App) settled(model tea.Model, cmd tea.Cmd) (tea.Model, tea.Cmd) {
+	a, read := model.(App).takeNews()
+	return a, tea.Batch(cmd, read)
 }
 
 // lead handles what the reader does, or a screen asks for on behalf of the reader, and keeps where that led
 // from.
 func (a App) lead(msg tea.Msg) (tea.Model, tea.Cmd) {
-	before, steps := a.stand(), len(a.history)
+	before, walked := a.stand(), len(a.history)
+	on, steps := a.active, a.current().Steps()
 	model, cmd := a.take(msg)
-	if a = model.(App); len(a.history) == steps {
+	if a = model.(App); len(a.history) == walked {
 		a = a.stepped(before)
 	}
-	return a, cmd
+	return a.tookStep(on, steps), cmd
 }
 
 // take handles a message of any kind.
@@ -238,6 +257,8 @@ func (a App) take(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.EnableMouseCellMotion
 	case tea.MouseMsg:
 		return a.mouse(msg)
+	case heard:
+		return a.hear(msg)
 	case ownOpened:
 		return a.showOwn(msg)
 	case demoOpened:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
@@ -125,10 +126,15 @@ func (a App) ledger(width int) string {
 	return ansi.Truncate(name, max(width-lipgloss.Width(extent), 1), "…") + extent
 }
 
+// answering reports whether the answer of a command stands at the foot.
+func (a App) answering() bool {
+	return a.said != "" && !a.help.Shown() && !a.find.Shown() && !a.importer.Told()
+}
+
 // foot is the last line: the answer to a command, else the keys that matter.
 func (a App) foot() string {
 	width := a.size.Width - 3
-	if a.said != "" && !a.help.Shown() && !a.find.Shown() && !a.importer.Told() {
+	if a.answering() {
 		style := a.theme.Strong
 		if a.wrong {
 			style = a.theme.Loss
@@ -139,7 +145,31 @@ func (a App) foot() string {
 }
 
 // footHints are the keys at the foot, as many as have room.
-func (a App) footHints() []page.Hint { return fitting(a.footKeys(), a.size.Width-3) }
+func (a App) footHints() []page.Hint {
+	hints := a.footKeys()
+	last := 2
+	if n := len(hints); n > 3 && hints[n-3].Key == page.KeyOf(a.keys.Commands) {
+		last = 3
+	}
+	return fitting(hints, last, a.size.Width-3)
+}
+
+// hintAt is the key of the foot that stands at a column; false where none does, or where it is
+// no key that can be pressed.
+func (a App) hintAt(x int) (tea.KeyMsg, bool) {
+	if a.answering() {
+		return tea.KeyMsg{}, false
+	}
+	left := 2
+	for _, h := range a.footHints() {
+		width := lipgloss.Width(h.Key) + 1 + lipgloss.Width(h.Does)
+		if x >= left && x < left+width {
+			return page.Pressed(h.Key, x-left)
+		}
+		left += width + 2
+	}
+	return tea.KeyMsg{}, false
+}
 
 // footKeys are the few keys to show, those that go first in want of room last.
 func (a App) footKeys() []page.Hint {
@@ -178,5 +208,10 @@ func (a App) footKeys() []page.Hint {
 	case a.panel.Open():
 		return append(a.panel.Hints(), last...)
 	}
-	return append(s.Hints(), last...)
+	own := s.Hints()
+	own = own[:min(len(own), mostHints):min(len(own), mostHints)]
+	return append(append(own, page.Hint{Key: page.KeyOf(a.keys.Commands), Does: "go to"}), last...)
 }
+
+// mostHints is how many keys of a screen stand at the foot: the help has all of them.
+const mostHints = 4

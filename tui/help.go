@@ -57,8 +57,7 @@ func (a App) do(msg tea.Msg, chosen *key.Binding) (tea.Model, tea.Cmd) {
 	return a.press(page.KeyMsg(chosen.Keys()[0]))
 }
 
-// shortHelp lays hints on one line. In want of room the ones before the last
-// two are left out, from the end.
+// shortHelp lays hints on one line.
 func shortHelp(t draw.Theme, hints []page.Hint) string {
 	var out []string
 	for _, h := range hints {
@@ -67,15 +66,15 @@ func shortHelp(t draw.Theme, hints []page.Hint) string {
 	return strings.Join(out, "  ")
 }
 
-// fitting are the hints that have room on a line. The ones before the last two are left out,
-// from the end.
-func fitting(hints []page.Hint, width int) []page.Hint {
+// fitting are the hints that have room on a line. The ones before so many last ones are left
+// out, from the end.
+func fitting(hints []page.Hint, last, width int) []page.Hint {
 	taken := 0
 	for _, h := range hints {
 		taken += lipgloss.Width(h.Key) + 1 + lipgloss.Width(h.Does) + 2
 	}
-	for taken-2 > width && len(hints) > 2 {
-		drop := len(hints) - 3
+	for taken-2 > width && len(hints) > last {
+		drop := len(hints) - last - 1
 		taken -= lipgloss.Width(hints[drop].Key) + 1 + lipgloss.Width(hints[drop].Does) + 2
 		hints = append(hints[:drop:drop], hints[drop+1:]...)
 	}

@@ -6,20 +6,29 @@ import (
 	"tollbook/tui/page"
 )
 
-// mouse turns to the screen whose tab is clicked; the rest is the screen's own.
+// mouse turns to the screen whose tab is clicked, presses the key that is clicked at the foot, and
+// gives the rest to what lies under it.
 func (a App) mouse(msg tea.MouseMsg) (tea.Model, tea.Cmd) {
 	if a.size.TooSmall() {
 		return a, nil
 	}
+	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
 	if msg.Y == 0 {
 		id, ok := a.tabAt(msg.X)
-		if !ok || a.typing() || a.importer.Open() || msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress {
+		if !ok || !left || a.importer.Open() || a.typing() && !a.find.Shown() {
 			return a, nil
 		}
-		a.help, a.said = a.help.Close(), ""
+		a.help, a.find, a.said = a.help.Close(), a.find.Close(), ""
 		return a.show(id)
 	}
-	left := msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress
+	if msg.Y == a.size.Height-1 && left {
+		key, ok := a.hintAt(msg.X)
+		if !ok {
+			a.said = "" // the keys stand there again
+			return a, nil
+		}
+		return a.press(key)
+	}
 	switch z := a.panel.ScreenSize(a.size); {
 	case a.find.Shown():
 		return a.clickPalette(msg, left)

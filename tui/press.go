@@ -100,7 +100,7 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	case key.Matches(msg, a.keys.Imports) && !a.isClaimed(msg):
 		a, cmd := a.startImport(importer.Model.List)
 		return a, cmd, true
-	case key.Matches(msg, a.keys.Undo) && !a.isClaimed(msg):
+	case key.Matches(msg, a.keys.Undo):
 		a, cmd := a.undo()
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Copy):
@@ -200,7 +200,7 @@ func (a App) showOwn(msg ownOpened) (tea.Model, tea.Cmd) {
 	a.said, a.wrong = "kept: this is your ledger, with all that it holds", false
 	a = a.onBooks(msg.books, msg.name, Ledger)
 	a.changes = nil // they are those of another ledger
-	return a.refresh()
+	return a.rebook()
 }
 
 func (a App) openDemo() tea.Cmd {
@@ -220,7 +220,7 @@ func (a App) showDemo(msg demoOpened) (tea.Model, tea.Cmd) {
 	a = a.onBooks(msg.books, a.cfg.LedgerName, Demo)
 	a.said = ""
 	a.changes = nil
-	return a.refresh()
+	return a.rebook()
 }
 
 // ownOpened is the answer to K.

@@ -30,8 +30,24 @@ type undone struct {
 	err    error
 }
 
-// changes is what was done to the books while the program ran, the last one last.
-type changes []page.Changed
+// A change is what u takes back: a change of the books, or a step on a screen.
+type change struct {
+	page.Changed
+	step   bool
+	screen page.ID // whose step it is
+}
+
+// changes is what was done while the program ran, the last one last.
+type changes []change
+
+// tookStep keeps that the reader took a step on the screen that is shown: a knob was turned, where
+// before there were so many steps.
+func (a App) tookStep(screen page.ID, before int) App {
+	for range a.screens[screen].Steps() - before {
+		a.changes = append(a.changes[:len(a.changes):len(a.changes)], change{step: true, screen: screen})
+	}
+	return a.enableKeys()
+}
 
 // takeChange takes in a change of the books.
 func (a App) takeChange(msg page.Changed) (tea.Model, tea.Cmd) {
@@ -41,15 +57,18 @@ func (a App) takeChange(msg page.Changed) (tea.Model, tea.Cmd) {
 		name = msg.Name
 	}
 	a = a.onBooks(msg.Books, name, a.cfg.Mode)
-	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c page.Changed) bool { return slices.Contains(msg.Gone, c.What) })
+	a.changes = slices.DeleteFunc(slices.Clone(a.changes), func(c change) bool { return !c.step && slices.Contains(msg.Gone, c.What) })
 	if msg.Back != nil || msg.Rebook != nil {
-		a.changes = append(a.changes, msg)
+		a.changes = append(a.changes, change{Changed: msg})
 		a.said += " · u undoes it"
+	}
+	if msg.Books != nil {
+		return a.rebook()
 	}
 	return a.refresh()
 }
 
-// undo takes the last change of the books back. It leaves the stack at once, so
+// undo takes the last change back, of a knob or of the books. It leaves the stack at once, so
 // that a second u means the one before, and comes back where it failed.
 func (a App) undo() (App, tea.Cmd) {
 	n := len(a.changes)
@@ -58,9 +77,24 @@ func (a App) undo() (App, tea.Cmd) {
 	}
 	last := a.changes[n-1]
 	a.changes = a.changes[: n-1 : n-1]
+	if last.step {
+		return a.stepBack(last.screen)
+	}
 	a.said, a.wrong = "taking back "+draw.Safe(last.What)+" …", false
 	ctx := a.ctx
-	return a.enableKeys(), func() tea.Msg { return takeBack(ctx, last) }
+	return a.enableKeys(), func() tea.Msg { return takeBack(ctx, last.Changed) }
+}
+
+// stepBack has a screen take its last step back, where that can be seen. A step that the
+// screen has given up meanwhile is passed over.
+func (a App) stepBack(screen page.ID) (App, tea.Cmd) {
+	if a.screens[screen].Steps() == 0 {
+		return a.undo()
+	}
+	a.said = ""
+	a, read := a.show(screen)
+	model, cmd := a.pass(page.Undo{})
+	return model.(App), tea.Batch(read, cmd)
 }
 
 // onBooks goes on with other books, and the catalog that they are priced by; nil leaves
@@ -91,10 +125,13 @@ func (a App) importTarget() importer.Target {
 // takeUndone says what came of u and reads the books again.
 func (a App) takeUndone(msg undone) (tea.Model, tea.Cmd) {
 	if msg.err != nil {
-		a.changes = append(a.changes[:len(a.changes):len(a.changes)], msg.change)
+		a.changes = append(a.changes[:len(a.changes):len(a.changes)], change{Changed: msg.change})
 		a.said, a.wrong = "not taken back: "+draw.Safe(msg.err.Error()), true
 		return a.enableKeys(), nil
 	}
 	a.said, a.wrong = draw.Safe(msg.said), false
-	return a.onBooks(msg.books, a.cfg.LedgerName, a.cfg.Mode).refresh()
+	if a = a.onBooks(msg.books, a.cfg.LedgerName, a.cfg.Mode); msg.books != nil {
+		return a.rebook()
+	}
+	return a.refresh()
 }

@@ -29,7 +29,7 @@ func TestUndoOfChanges(t *testing.T) {
 	shows(t, d, "added one · u undoes it")
 	d.run(d.send(change("t\x1b[31mwo")))
 	hides(t, d, "\x1b[31m")
-	d.app.changes[1] = change("two")
+	d.app.changes[1].Changed = change("two")
 
 	d.press("5", "u")
 	shows(t, d, "not taken back: the ledger is locked")
@@ -51,5 +51,28 @@ func TestUndoOfChanges(t *testing.T) {
 	}
 	if d.press("?"); strings.Contains(d.app.View(), "undo the last change") {
 		t.Error("the help offers to undo what is undone")
+	}
+}
+
+// Whichever was later goes first, a step of a knob or a change of the books, and u on another
+// screen turns to the step that it takes back.
+func TestUndoGoesByTime(t *testing.T) {
+	d := monthDriven(t, 100, 30)
+	back := ""
+	d.press("down", "right")
+	d.run(d.send(page.Changed{Said: "added one", What: "one", Back: func(context.Context) (string, error) {
+		back = "one"
+		return "one is taken back", nil
+	}}))
+	if d.app.current().Steps() == 0 { // books that change leave the knobs
+		t.Fatal("the step is gone")
+	}
+	d.press("u")
+	shows(t, d, "one is taken back", "1.0x → 1.5x")
+	d.press("5", "u").on(t, page.Whatif)
+	hides(t, d, "1.0x →")
+	d.press("right", "5", "2", "u", "u")
+	if hides(t, d, "1.0x →"); back != "one" {
+		t.Errorf("taken back %q", back)
 	}
 }

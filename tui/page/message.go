@@ -91,7 +91,8 @@ type Changed struct {
 	Gone  []string // What of changes that can't be taken back any more
 }
 
-// Undo asks to take the last change back, as u does.
+// Undo asks the program to take the last change back, as u does. The program gives it on to a
+// screen whose step was the last change (Steps).
 type Undo struct{}
 
 // News is what another program did to the books: Said is for the foot. Books are those from now

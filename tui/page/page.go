@@ -39,6 +39,9 @@ type Screen interface {
 	// Reload reads the books anew; it is called before the screen is first shown.
 	Reload(ctx context.Context, books Books) (Screen, tea.Cmd)
 	Resize(to draw.Size) Screen
+	// Steps is how many changes on the screen page.Undo can take back there, the last one
+	// first: those of a Model with the method Steps() int, none of others.
+	Steps() int
 	// Return goes back to a place that the screen gave out: to its view at once, to its
 	// cursor where that thing is still there.
 	Return(to Place) (Screen, tea.Cmd)
@@ -109,6 +112,14 @@ func (p erased[B, S]) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (p erased[B, S]) Reload(ctx context.Context, books Books) (Screen, tea.Cmd) {
 	s, cmd := p.of.Reload(ctx, books.(B))
 	return Of[B](s), cmd
+}
+
+// Steps is that of the model where it has the method.
+func (p erased[B, S]) Steps() int {
+	if s, ok := any(p.of).(interface{ Steps() int }); ok {
+		return s.Steps()
+	}
+	return 0
 }
 
 // Return goes back to a place that the screen gave out.

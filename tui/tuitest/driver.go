@@ -113,9 +113,15 @@ func (d *Driver[B, S]) Undo() {
 	d.rebook(books)
 }
 
-// Press sends keys by name and carries out what they ask for.
+// Press sends keys by name and carries out what they ask for. As in the program u has the screen
+// take its last step back.
 func (d *Driver[B, S]) Press(keys ...string) *Driver[B, S] {
 	for _, k := range keys {
+		steps, ok := any(d.Screen).(interface{ Steps() int })
+		if k == "u" && ok && steps.Steps() > 0 && !d.Screen.Typing() {
+			d.Run(d.Send(page.Undo{}))
+			continue
+		}
 		d.Run(d.Send(page.KeyMsg(k)))
 	}
 	return d

@@ -17,7 +17,6 @@ type Keys struct {
 	Back        key.Binding
 	Reset       key.Binding
 	ResetAll    key.Binding
-	Undo        key.Binding
 	Fold        key.Binding
 	Require     key.Binding
 	Pane        key.Binding
@@ -74,7 +73,6 @@ func NewKeys(keeps bool) Keys {
 		Back:     page.Bind("Esc", "back, never quit", "esc"),
 		Reset:    page.Bind("0", "reset this knob", "0"),
 		ResetAll: page.Bind("Z", "reset all knobs", "Z"),
-		Undo:     page.Bind("u", "undo a step", "u"),
 		Fold:     page.Bind("m", "more, fewer knobs", "m"),
 		Require:  page.Bind("R", "requirements", "R"),
 		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
@@ -100,8 +98,7 @@ func (s Model) Bindings() []key.Binding {
 	return page.Bindings(s.keys)
 }
 
-// Claims keeps Tab for the panes, Esc for what is open, and u for the steps of the knobs
-// while there are some.
+// Claims keeps Tab for the panes and Esc for what is open.
 func (s Model) Claims(msg tea.KeyMsg) bool {
 	switch s.mode {
 	case listMode:
@@ -109,7 +106,7 @@ func (s Model) Claims(msg tea.KeyMsg) bool {
 	case besideMode:
 		return key.Matches(msg, s.besideKeys.Swap, s.besideKeys.Back)
 	}
-	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Undo) && len(s.undo) > 0 ||
+	return key.Matches(msg, s.keys.Pane) ||
 		key.Matches(msg, s.keys.Back) && (s.problem != "" || s.filter != "" || s.unfolded || s.focus != knobPane)
 }
 
@@ -126,9 +123,9 @@ func (s Model) Hints() []page.Hint {
 	case s.Typing():
 		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep"}, {Key: page.KeyOf(k.Back), Does: "leave as it was"}}
 	case s.focus == gatewayPane:
-		return []page.Hint{{Key: "↑↓", Does: "gateway"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "knobs"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Require), Does: "require"}, {Key: page.KeyOf(k.Undo), Does: "undo"}}
+		return []page.Hint{{Key: "↑↓", Does: "gateway"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "knobs"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Require), Does: "require"}}
 	}
-	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "change"}, {Key: page.KeyOf(k.Reset), Does: "reset"}, {Key: page.KeyOf(k.Undo), Does: "undo"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
+	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "change"}, {Key: page.KeyOf(k.Reset), Does: "reset"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
 	if k.Save.Enabled() {
 		out = append(out, page.Hint{Key: page.KeyOf(k.Save), Does: "save"})
 	}

@@ -81,11 +81,6 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return s.turn(s.now.with(s.knobAt, ""))
 	case key.Matches(msg, k.ResetAll):
 		return s.turn(settings{})
-	case key.Matches(msg, k.Undo):
-		if n := len(s.undo); n > 0 {
-			s.now, s.undo = s.undo[n-1], s.undo[:n-1]
-			return s.reprice()
-		}
 	case key.Matches(msg, k.Fold):
 		s.unfolded = !s.unfolded
 		return s.leaveFolded(), nil

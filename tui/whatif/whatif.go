@@ -158,6 +158,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s, s.findLevers()
 	case leversFound:
 		return s.found(msg), nil
+	case page.Undo:
+		return s.stepBack()
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:
@@ -245,6 +247,19 @@ func (s Model) present() string {
 		return s.cmp.Rows[0].Gateway
 	}
 	return ""
+}
+
+// Steps is how many steps of the knobs can be taken back.
+func (s Model) Steps() int { return len(s.undo) }
+
+// stepBack takes the last step of the knobs back.
+func (s Model) stepBack() (Model, tea.Cmd) {
+	n := len(s.undo)
+	if n == 0 {
+		return s, nil
+	}
+	s.now, s.undo = s.undo[n-1], s.undo[:n-1]
+	return s.reprice()
 }
 
 // turn sets a knob, remembers the step, and prices anew.
