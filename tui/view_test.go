@@ -37,8 +37,7 @@ var (
 		{name: "unfolded", books: tuitest.Month, keys: []string{"m", "end", "up"}},
 		{name: "typing", books: tuitest.Month, keys: []string{"down", "=", "3", "."}},
 		{name: "hypothetical", books: tuitest.Month, keys: []string{"right", "right"}},
-		{name: "requirements", books: tuitest.Month, keys: []string{"R", "sla,no-fee", "enter"}},
-		{name: "badrequirement", books: tuitest.Month, keys: []string{"R", "slax", "enter"}},
+		{name: "requirements", books: tuitest.Month, keys: []string{"R", " ", "down", "down", "down", " ", "enter"}},
 		{name: "partial", books: partial},
 		{name: "nowinner", books: murky},
 		{name: "gateways", books: tuitest.Month, keys: []string{"tab", "end"}},
@@ -80,7 +79,7 @@ var (
 		{name: "besideswapped", keys: []string{"c", "tab"}},
 		{name: "besidehelp", keys: []string{"c", "?"}},
 		{name: "projected", keys: []string{"Z", "g", "right"}},
-		{name: "failover", keys: []string{"Z", "R", "uptime=99.99", "enter", "f"}},
+		{name: "failover", keys: []string{"Z", "R", "down", "right", "right", "enter", "f"}},
 	}
 	goldenSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )

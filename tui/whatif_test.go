@@ -148,7 +148,7 @@ func TestScenarioIsSaved(t *testing.T) {
 // The record of outages and its pairs: down at once is the product of the two shares,
 // (1 - 0.99970507) x (1 - 0.99552083) = 0.00029493 x 0.00447917 = 0.00000132104.
 func TestRecord(t *testing.T) {
-	d := monthDriven(t, 120, 36).press("R", "uptime=99.99", "enter", "f")
+	d := monthDriven(t, 120, 36).press("R", "down", "right", "right", "enter", "f")
 	shows(t, d, "Availability by the record of outages", "openrouter + openai", "99.999868 %", "99.99 % allows 4.32 min in 30 days")
 	d.press("down", "down")
 	shows(t, d, "the two fail independently")

@@ -13,8 +13,8 @@
 //
 // Lines draws it: the question with what is typed, a heading, the rows. Mouse takes a click, the
 // second one on a row takes it, and the wheel. Where nothing is typed the rows stand as they
-// came; "gem 2.5" leaves those that have both words in their name, the ones whose name begins so
-// first. Nothing is guessed: a name without the letters is not found.
+// came; "gem 2.5" leaves those that have both words in their name, the one that is called so and those
+// that begin so first. Nothing is guessed: a name without the letters is not found.
 //
 // What a row costs to work out can wait until it is seen: InSight are the rows in sight, and
 // With takes the same rows with more in them. It reads and prices nothing itself. Packages whatif

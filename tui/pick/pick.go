@@ -65,7 +65,7 @@ type List[R any] struct {
 func New[R any](name func(R) string, columns ...draw.Column[R]) List[R] {
 	l := List[R]{keys: NewKeys(), name: name, input: form.NewInput(""), table: draw.NewTable(name, columns...)}
 	l.table.Match = func(r R, typed string) bool { return rank(name(r), typed) < notFound }
-	return l
+	return l.Resize(draw.Size{Width: 80, Height: 20}) // until it is told its room
 }
 
 // Asking gives the list its question, which what is typed stands behind.
@@ -85,7 +85,14 @@ func (l List[R]) Ruled(words func(R) string) List[R] {
 // cursor stays on its row.
 func (l List[R]) With(rows []R) List[R] {
 	l.rows = rows
-	return l.found()
+	all := l.table
+	all.Filter = ""
+	l.table = l.table.Like(all.With(rows)) // columns keep their places while letters are typed
+	top := l.table.Top
+	l = l.found()
+	l.table.Top = top // nothing moves
+	l.table = l.table.Scroll()
+	return l
 }
 
 // At puts the cursor on the row of a name, where there is one.

@@ -4,7 +4,8 @@ import "strings"
 
 // The ranks of a name for what is typed, the best first.
 const (
-	begins   = iota // the name begins so, or what stands behind its last slash does
+	exact    = iota // it is the name, or what stands behind its last slash
+	begins          // one of the two begins so
 	word            // a word in it does
 	inside          // it is somewhere in it
 	notFound        // it is not
@@ -17,8 +18,11 @@ const (
 func rank(name, typed string) int {
 	name = plain(name)
 	bare := name[strings.LastIndexByte(name, '/')+1:]
+	if typed = strings.TrimSpace(plain(typed)); typed == name || typed == bare {
+		return exact
+	}
 	worst := begins
-	for w := range strings.FieldsSeq(plain(typed)) {
+	for w := range strings.FieldsSeq(typed) {
 		r := notFound
 		switch {
 		case strings.HasPrefix(name, w), strings.HasPrefix(bare, w):

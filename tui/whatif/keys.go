@@ -89,6 +89,9 @@ func NewKeys(keeps bool) Keys {
 
 // Bindings are the keys that are switched on.
 func (s Model) Bindings() []key.Binding {
+	if s.laid != nil {
+		return s.laid.bindings()
+	}
 	switch s.mode {
 	case listMode:
 		return page.Bindings(s.listKeys)
@@ -100,6 +103,9 @@ func (s Model) Bindings() []key.Binding {
 
 // Claims keeps Tab for the panes and Esc for what is open.
 func (s Model) Claims(msg tea.KeyMsg) bool {
+	if s.laid != nil {
+		return s.laid.claims(msg)
+	}
 	switch s.mode {
 	case listMode:
 		return key.Matches(msg, s.listKeys.Back)
@@ -112,6 +118,9 @@ func (s Model) Claims(msg tea.KeyMsg) bool {
 
 // Hints are the keys that matter now, those that go first in want of room last.
 func (s Model) Hints() []page.Hint {
+	if s.laid != nil {
+		return s.laid.hints(s)
+	}
 	k := s.keys
 	switch {
 	case s.mode == listMode && len(s.shelf.Value.all) == 0:
@@ -134,6 +143,9 @@ func (s Model) Hints() []page.Hint {
 
 // Legend says what the marks mean.
 func (s Model) Legend() []string {
+	if s.laid != nil {
+		return s.laid.legend()
+	}
 	if s.mode != knobsMode {
 		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}

@@ -15,6 +15,9 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if s.edit != nil || msg.Action != tea.MouseActionPress {
 		return s, nil
 	}
+	if s.laid != nil {
+		return s.laid.mouse(s, msg)
+	}
 	if s.mode != knobsMode {
 		return s.mouseScenarios(msg)
 	}

@@ -38,6 +38,9 @@ func (s Model) Plain() []string {
 
 // Sheet is the table of gateways.
 func (s Model) Sheet() (draw.Sheet, bool) {
+	if s.laid != nil {
+		return s.laid.table(s), true
+	}
 	switch s.mode {
 	case listMode:
 		return s.list.Sheet("scenarios"), true

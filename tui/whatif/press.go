@@ -41,12 +41,15 @@ func (e *edit) of(id knobID) bool { return e != nil && e.line == knobLine && e.k
 func (s Model) Offers() []key.Binding { return nil }
 
 // Typing reports whether letters go into a line and are no commands.
-func (s Model) Typing() bool { return s.edit != nil }
+func (s Model) Typing() bool { return s.edit != nil || s.laid != nil && s.laid.typing() }
 
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if s.edit != nil {
 		return s.write(msg)
+	}
+	if s.laid != nil {
+		return s.laid.press(s, msg)
 	}
 	switch s.mode {
 	case listMode:
@@ -85,7 +88,8 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		s.unfolded = !s.unfolded
 		return s.leaveFolded(), nil
 	case key.Matches(msg, k.Require):
-		return s.beginEdit(requireKnob, s.now[requireKnob]), nil
+		s.focus, s.knobAt = knobPane, requireKnob
+		return s.over(s.requireSheet()), nil
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
 		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter)}
@@ -166,6 +170,9 @@ func (s Model) enter() (Model, tea.Cmd) {
 			return s.beginEdit(serverKnob, s.now[serverKnob]), nil
 		}
 		return s, s.explain()
+	}
+	if pick := s.picker(); pick != nil {
+		return s.over(pick), nil
 	}
 	if s.idle(s.knobAt) || !knobs[s.knobAt].typed {
 		return s.turnBy(1)

@@ -60,7 +60,7 @@ func TestOwnRowStaysInSight(t *testing.T) {
 }
 
 func TestRequirementMarks(t *testing.T) {
-	d := month(t, 100, 30).Press("R", "sla,no-fee", "enter")
+	d := month(t, 100, 30).Press("R", " ", "down", "down", "down", " ", "enter")
 	d.Shows("REQ", "✗✗ you", "Assumed to meet sla and no-", "azure at $1,224.84", "✓~") // that it takes no fee is assumed
 	for _, line := range strings.Split(d.View(), "\n") {
 		if strings.Contains(line, "portkey (3)") && strings.Contains(line, "$49") && !strings.Contains(line, "✗✓") { // anthropic, of whom it buys, has no SLA

@@ -13,6 +13,9 @@ import (
 // View draws the screen below the tab bar: all lines but the keys at the foot.
 // It is pure: the same screen, theme and size give the same lines.
 func (s Model) View(t draw.Theme) []string {
+	if s.laid != nil {
+		return s.sheetLines(t)
+	}
 	width := s.size.Width
 	switch s.mode {
 	case listMode:

@@ -70,6 +70,7 @@ type Model struct {
 	scenarios  *Scenarios // nil where none can be kept
 	shelf      page.Load[keptScenarios]
 	mode       mode
+	laid       sheet // what lies over the screen; nil where nothing does
 	list       draw.Table[scenario.Scenario]
 	listKeys   ScenarioKeys
 	two        pair
@@ -171,7 +172,7 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.size, s.top = to, 0
-	return s.fillList().scroll()
+	return s.fillList().scroll().refit()
 }
 
 func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
@@ -224,7 +225,7 @@ func (s Model) price() Model {
 	if s.gatewayAt == "" || s.cmp.Row(s.gatewayAt) == nil {
 		s.gatewayAt = s.present()
 	}
-	return s.scroll()
+	return s.scroll().refit()
 }
 
 // you is the row of the present gateway; nil where none is the user's.

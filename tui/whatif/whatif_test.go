@@ -132,7 +132,7 @@ func TestUndoAndReset(t *testing.T) {
 	if d.Screen.now != (settings{}) {
 		t.Errorf("after 0: %q", d.Screen.now)
 	}
-	d.Press("u", "R", "sla", "enter", "Z", "up", "up", "up", "up", "up", "up", "up", "up", "up")
+	d.Press("u", "R", " ", "enter", "Z", "up", "up", "up", "up", "up", "up", "up", "up", "up")
 	if got := d.View(); got != start {
 		t.Errorf("after Z:\n%s\nwant\n%s", got, start)
 	}
@@ -168,12 +168,7 @@ func TestTyping(t *testing.T) {
 		{"workload", workloadKnob, []string{"enter", "5", "0", "0", "enter"}, "500", ""},
 		{"workload to the tenth of a cent", workloadKnob, []string{"enter", "0.001", "enter"}, "0.001", ""},
 		{"workload that is none", workloadKnob, []string{"enter", "monthly", "enter"}, "", `"monthly": want dollars above zero`},
-		{"swap by any name", swapKnob, []string{"enter", "gpt-4o=claude-4.5-sonnet", "enter"}, "openai/gpt-4o=anthropic/claude-sonnet-4-5", ""},
-		{"swap to nobody", swapKnob, []string{"enter", "gpt-4o=gpt-4q", "enter"}, "", `no model "gpt-4q"`},
-		{"swap without a model", swapKnob, []string{"enter", "gpt-4o", "enter"}, "", "want MODEL=MODEL"},
-		{"requirements", requireKnob, []string{"enter", " sla , uptime=99.9", "enter"}, "sla,uptime=99.9", ""},
 		{"no requirements", requireKnob, []string{"enter", "enter"}, "", ""},
-		{"a bad requirement", requireKnob, []string{"enter", "fast", "enter"}, "", `requirement "fast"`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

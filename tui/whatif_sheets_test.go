@@ -1,0 +1,37 @@
+package tui
+
+import (
+	"testing"
+
+	"tollbook/tui/draw"
+	"tollbook/tui/tuitest"
+)
+
+// What lies over the what-if: the pickers.
+var sheetScenes = []scene{
+	{name: "whose work", books: tuitest.Month, keys: []string{"swap", "enter"}},
+	{name: "swap for", books: tuitest.Month, keys: []string{"swap", "enter", "enter", "g", "e", "m"}},
+	{name: "requirements", books: tuitest.Month, keys: []string{"REQUIRE", "enter", " ", "down", "right"}},
+}
+
+// sheet brings the program to a knob by its name, the first of the keys, and presses the others.
+func (sc scene) sheet(t testing.TB) *driven {
+	at := sc
+	at.keys = nil
+	return at.play(t, 80, 24).press("m").onKnob(sc.keys[0], sc.keys[1:]...)
+}
+
+func TestWhatifSheetsView(t *testing.T) {
+	g := newGallery(t)
+	for _, sc := range sheetScenes {
+		d := sc.sheet(t)
+		g.add(sc.name, d)
+	}
+}
+
+// The answer and the list are in sight in every window, and no line is too long.
+func TestWhatifSheetsAtEverySize(t *testing.T) {
+	for _, sc := range sheetScenes {
+		sc.sheet(t).everySize(sc.name, 20, func(z draw.Size, view string) {})
+	}
+}
