@@ -91,8 +91,10 @@ func (a Attention) Count(l Level) int {
 }
 
 // sort puts the worst first: by level; then credit that runs out, the sooner the worse,
-// since work stops with it; then what is lost, the most first; then what is wrong with
-// the books, by kind and dollars.
+// since work stops with it; then what is lost, the most a day that is left first; then what is
+// wrong with the books, by kind and dollars.
+//
+//	$44.21 that die in 1.5 days ($29.47 a day) stand above $58.26 that die in 14 ($4.16)
 func (a Attention) sort() {
 	acknowledged := func(f Finding) int {
 		if f.Acknowledged {
@@ -105,6 +107,7 @@ func (a Attention) sort() {
 			cmp.Compare(acknowledged(x), acknowledged(y)),
 			cmp.Compare(y.Level, x.Level),
 			cmp.Compare(x.Kind.rank(), y.Kind.rank()),
+			y.lostADay(a.AsOf).Cmp(x.lostADay(a.AsOf)),
 			y.lost().Cmp(x.lost()),
 			x.When.Compare(y.When),
 			strings.Compare(x.Account, y.Account),
@@ -128,6 +131,16 @@ func (f Finding) lost() pricing.Money {
 		return pricing.Money{}
 	}
 	return f.USD.Abs()
+}
+
+// lostADay is what is lost over the days that are left to prevent it, one at least; nothing
+// where it is no loss that still can be prevented.
+func (f Finding) lostADay(asOf time.Time) pricing.Money {
+	left := f.When.Sub(asOf)
+	if left <= 0 || f.Kind != Expiring && f.Kind != OverBudget {
+		return pricing.Money{}
+	}
+	return f.lost().Part(int64(pricing.DayLength), int64(max(left, pricing.DayLength)), 6)
 }
 
 // FindingID is a finding's: short enough to type, and without the odd characters
