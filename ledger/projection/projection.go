@@ -43,6 +43,8 @@ type Forecast struct {
 	Backtest   Backtest      // over all accounts
 	Notes      []string
 	Accounts   []Account // by name
+
+	running []RunningDay
 }
 
 // A Month is a calendar month (UTC). All but Actual are for the whole month,

@@ -85,11 +85,14 @@ func (f *forecasting) together() (past []DayBurn, days []Day) {
 		}
 	}
 	for i, outcomes := range f.days {
-		d := Day{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
-		before := float(known[d.Day])
+		before := float(known[f.first.Add(time.Duration(i)*pricing.DayLength)])
 		for p := range outcomes {
 			outcomes[p] += before
 		}
+	}
+	f.out.running = f.running(past, func(day time.Time) pricing.Money { return sums[day].Cents() })
+	for i, outcomes := range f.days {
+		d := Day{Day: f.first.Add(time.Duration(i) * pricing.DayLength)}
 		d.USD = sums[d.Day].Cents()
 		d.Low, d.High = around(d.USD, outcomes)
 		days = append(days, d)
