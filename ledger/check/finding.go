@@ -49,6 +49,7 @@ type Finding struct {
 	Kind    Kind
 	Account string         // "" where it is of none
 	Message string         // one line: what, how much, when
+	Brief   string         // the same in few words, without the account: for a list on a screen
 	Do      string         // what mends it, the world before the books, with the command to type
 	USD     *pricing.Money // the dollars in question; nil where there are none, or not known
 	When    time.Time      // zero for none

@@ -28,6 +28,11 @@ func alone(t ledgertest.T, e check.Evidence, set check.Settings) []check.Finding
 	if err != nil {
 		t.Fatalf("findings: %v", err)
 	}
+	for _, f := range got {
+		if f.Brief == "" || strings.HasPrefix(f.Brief, f.Account+":") && f.Account != "" {
+			t.Errorf("in few words %q is %q", f.Message, f.Brief)
+		}
+	}
 	return got
 }
 

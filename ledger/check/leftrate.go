@@ -136,6 +136,7 @@ func (w *watch) leftRate(r LeftRate) {
 	usd := r.More
 	f := Finding{Kind: RateLeft, Account: r.Account, About: r.Model, Level: Warning, USD: &usd, When: r.Since,
 		Do: "compare its price page with the catalog's rate: tollbook models show " + words.Shell(r.Model)}
+	f.Brief = fmt.Sprintf("%s is billed at %s of its rate since %s: %s %s", r.Model, words.Percent(r.Now), w.day(r.Since), more.Dollars(), than)
 	f.Message = fmt.Sprintf("%s: since %s %s is billed at %s of its rate in the catalog, before at %s: %s %s by now", r.Account, words.ShortDate(r.Since), r.Model,
 		words.Percent(r.Now), words.Percent(r.Before), more.Dollars(), than)
 	if r.More.Sign() < 0 {

@@ -100,6 +100,7 @@ func (w *watch) outdated(o OutdatedPrices) {
 	if n := len(o.Models) - 1; n > 0 {
 		more = fmt.Sprintf(" and %s", words.Plural(n, "other model"))
 	}
+	f.Brief = fmt.Sprintf("computed %s of %s would be %s at the rates now", what, o.USD.Dollars(), o.NewUSD.Dollars())
 	f.Message = fmt.Sprintf("%s: %s of computed %s would be %s at the catalog's rates now (%s%s)", o.Account, o.USD.Dollars(), what, o.NewUSD.Dollars(), o.Models[0], more)
 	if fewer := o.Unpriced - o.NewUnpriced; change.IsZero() && fewer != 0 {
 		f.USD = nil

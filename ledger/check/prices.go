@@ -107,6 +107,7 @@ func (w *watch) oldRates() {
 			more = " and " + words.Plural(n, "other model")
 		}
 		f := Finding{Kind: OldCatalog, Level: limit.Level, When: oldest, Do: "tollbook catalog update"}
+		f.Brief = fmt.Sprintf("%s a month rests on rates that are %s old and more", sum.Dollars(), words.Plural(limit.days, "day"))
 		f.Message = fmt.Sprintf("%s of %s a month rests on rates that nobody has looked at for more than %s, the oldest for %s: %s at %s%s", sum.Dollars(), w.Prices.Month.Dollars(),
 			words.Plural(limit.days, "day"), words.Plural(daysOld(oldest, w.AsOf), "day"), old[0].ID, old[0].Gateway, more)
 		w.add(f, "", Calm)
@@ -142,6 +143,7 @@ func (w *watch) changedRates() {
 		return
 	}
 	f := Finding{Kind: PricesChanged, Level: Info, USD: &change, When: w.Prices.Since, Do: "tollbook impact"}
+	f.Brief = fmt.Sprintf("changed prices make your month %s", moreOrLess(change))
 	f.Message = fmt.Sprintf("changed prices make your month %s: %s at the rates of %s ago, %s now (most: %s)", moreOrLess(change), i.Before.Dollars(), words.Plural(ChangeDays, "day"), i.After.Dollars(), mostOf(i))
 	w.add(f, w.Prices.Since.Format(pricing.Day), Calm)
 }
@@ -156,6 +158,7 @@ func (w *watch) announcedRates(a AnnouncedChange) {
 	if change.Sign() > 0 {
 		f.Level = Warning
 	}
+	f.Brief = fmt.Sprintf("from %s on your month costs %s, as announced", w.day(a.At), moreOrLess(change))
 	f.Message = fmt.Sprintf("from %s on announced prices make your month %s (%s)", words.ShortDate(a.At), moreOrLess(change), mostOf(a.Impact))
 	w.add(f, "announced "+a.At.UTC().Format(time.RFC3339), Calm) // a day may have two
 }
@@ -182,6 +185,7 @@ func (w *watch) doubtedRates(c pricing.UsedCard) {
 	}
 	usd := c.USD
 	f := Finding{Kind: PricesChanged, About: c.Model, Level: Info, USD: &usd, When: c.Doubted, Do: "tollbook catalog update"}
+	f.Brief = fmt.Sprintf("%s at %s: the price of %s is not confirmed", c.ID, c.Gateway, w.day(c.Doubted))
 	f.Message = fmt.Sprintf("%s: since %s %s is priced as announced before, and nobody has confirmed it", c.Gateway, words.ShortDate(c.Doubted), c.ID)
 	w.add(f, doubtedWhat(c), Calm)
 }
@@ -196,6 +200,10 @@ func (w *watch) withdrawn(c pricing.UsedCard) {
 	verb := "has not had it in its own list since"
 	if c.Withdrawn.Basis == pricing.Announced {
 		verb = "ends it on"
+	}
+	f.Brief = fmt.Sprintf("%s ends %s on %s: %s a month of yours", c.Gateway, c.ID, w.day(c.Withdrawn.From), usd.Dollars())
+	if c.Withdrawn.Basis != pricing.Announced {
+		f.Brief = fmt.Sprintf("%s has not listed %s since %s: %s a month of yours", c.Gateway, c.ID, w.day(c.Withdrawn.From), usd.Dollars())
 	}
 	f.Message = fmt.Sprintf("%s %s %s: %s, %s a month of yours", c.Gateway, verb, words.ShortDate(c.Withdrawn.From), c.ID, usd.Dollars())
 	w.add(f, withdrawnWhat(c), Calm)

@@ -25,6 +25,7 @@ func (w *watch) proposed(a credit.Position) {
 		if f.Message = fmt.Sprintf("%s: its credit grew by %s %s: a purchase that is not recorded", name, p.Grown().Dollars(), spanWords(p.After, p.Until)); !p.Grown().Equal(usd) {
 			f.Message = fmt.Sprintf("%s: its credit grew by %s %s, %s of it is not recorded", name, p.Grown().Dollars(), spanWords(p.After, p.Until), usd.Dollars())
 		}
+		f.Brief = fmt.Sprintf("record the purchase of %s that its gateway counts", usd.Dollars())
 		switch {
 		case a.Doubtful():
 			f.Level = Info

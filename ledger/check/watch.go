@@ -102,6 +102,14 @@ func (w *watch) credit(a credit.Position) {
 	w.found = append(w.found, first)
 }
 
+// day is a day in few words: without its year where that is the clock's.
+func (w *watch) day(t time.Time) string {
+	if t.UTC().Year() == w.AsOf.UTC().Year() {
+		return t.UTC().Format("2 Jan")
+	}
+	return words.ShortDate(t)
+}
+
 // lower moves a threshold of dollars down by the margin that holds a level.
 func (w *watch) lower(m pricing.Money) pricing.Money { return m.Sub(w.set.HoldPercent.Of(m)) }
 
@@ -145,8 +153,10 @@ func (w *watch) expiring(a credit.Position) {
 			f.Do += fmt.Sprintf(" --within %dd", n)
 		}
 		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, text, l.Remaining.Dollars(), verb, words.ShortDate(l.Expires), in)
+		f.Brief = fmt.Sprintf("spend %s a day until %s, or lose %s", a.SaveADay(l, w.AsOf).CentsUp().Dollars(), w.day(l.Expires), strings.TrimPrefix(text, "about "))
 		if loss.Cents().IsZero() {
 			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), words.ShortDate(l.Expires), in)
+			f.Brief = fmt.Sprintf("%s %s on %s, likely used before", l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), w.day(l.Expires))
 		}
 		w.add(f, LotWord(l), level(w.lower(limit)))
 	}
@@ -206,8 +216,10 @@ func (w *watch) runsOut(a credit.Position) {
 	}
 	if left.Sign() <= 0 {
 		f.Message = fmt.Sprintf("%s: its credit is used up by now%s, at %s a day", a.Account.Name, with, a.Burn.Dollars())
+		f.Brief = "load it: its credit is used up by now"
 	} else {
 		f.Message = fmt.Sprintf("%s: about %s left%s, %s at %s a day; used up by %s", a.Account.Name, left.Dollars(), with, words.Days(runway.String()), a.Burn.Dollars(), words.ShortDate(f.When))
+		f.Brief = fmt.Sprintf("load by %s: %s left, %s at %s a day", w.day(f.When), left.Dollars(), words.Days(runway.String()), a.Burn.Dollars())
 	}
 	w.add(f, lastLot(a), keeps)
 }
@@ -267,6 +279,7 @@ func (w *watch) books(a credit.Position) {
 			f.Level = Warning
 		}
 		f.Message = fmt.Sprintf("%s: %s of usage had no credit%s: a top-up is missing", name, missing.Dollars(), since(a.DeficitSince))
+		f.Brief = fmt.Sprintf("record the purchase that %s of usage came from", missing.Dollars())
 		if !missing.Equal(a.Deficit) {
 			f.Message += " beside the credit that its gateway counts"
 		}
@@ -275,6 +288,7 @@ func (w *watch) books(a credit.Position) {
 	for _, x := range a.Excesses {
 		usd := x.USD
 		f := Finding{Kind: RefundExcess, Account: name, Level: Warning, USD: &usd, When: x.Refund.At, Do: "tollbook topup list " + words.Shell(name)}
+		f.Brief = fmt.Sprintf("refund #%d took %s more than its lot held", x.Refund.ID, usd.Dollars())
 		f.Message = fmt.Sprintf("%s: refund #%d of %s took %s more than its lot held", name, x.Refund.ID, words.ShortDate(x.Refund.At), usd.Dollars())
 		w.add(f, strconv.FormatInt(x.Refund.ID, 10), Calm)
 	}
@@ -293,6 +307,7 @@ func (w *watch) books(a credit.Position) {
 	if !drift.Equal(*a.Drift) {
 		than += " with the credit that its gateway counts"
 	}
+	f.Brief = fmt.Sprintf("its page said %s %s on %s: %s", drift.Abs().Dollars(), strings.TrimSuffix(than, " with the credit that its gateway counts"), w.day(a.Stated.At), missing)
 	f.Message = fmt.Sprintf("%s: its page said %s on %s, %s %s: %s", name, a.Stated.USD.Dollars(), words.ShortDate(a.Stated.At), drift.Abs().Dollars(), than, missing)
 	w.add(f, "stated "+strconv.FormatInt(a.Stated.ID, 10), Calm)
 }
@@ -307,6 +322,7 @@ func (w *watch) budget(b BudgetState) {
 	case over.Sign() > 0:
 		f.Level, f.USD = w.set.BudgetExceeded, &over
 		f.Message = fmt.Sprintf("budget %s: %s spent of %s, %s too much", b.Name, b.Spent.Dollars(), b.USD.Dollars(), over.Dollars())
+		f.Brief = fmt.Sprintf("%s: %s over already, with fees", b.USD.Dollars(), over.Dollars())
 	case b.Projected == nil || b.Projected.Cmp(w.lower(limit)) <= 0:
 		return
 	default:
@@ -316,6 +332,10 @@ func (w *watch) budget(b BudgetState) {
 		}
 		excess := b.Projected.Sub(b.USD).Max(pricing.Money{})
 		f.USD = &excess
+		f.Brief = fmt.Sprintf("%s: about %s over by the end of %s, with fees", b.USD.Dollars(), excess.Dollars(), b.Month.Format("January"))
+		if excess.IsZero() {
+			f.Brief = fmt.Sprintf("%s: about %s by the end of %s, with fees", b.USD.Dollars(), b.Projected.Dollars(), b.Month.Format("January"))
+		}
 		f.Message = fmt.Sprintf("budget %s: %s spent of %s, about %s by the end of %s", b.Name, b.Spent.Dollars(), b.USD.Dollars(), b.Projected.Dollars(), b.Month.Format("January"))
 	}
 	w.add(f, b.Name+" "+b.Month.Format("2006-01"), keeps)
