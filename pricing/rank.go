@@ -121,3 +121,14 @@ func (c *Comparison) winsUpToOthers(first *Row, you string) (upTo, against strin
 	}
 	return "", ""
 }
+
+// Saves is what the cheapest gateway costs less a month than what is paid today; nil where none
+// is named, or none costs less.
+func (c *Comparison) Saves() *Money {
+	r := c.Row(c.Cheapest)
+	if r == nil || r.VsYou == nil || r.VsYou.Cents().Sign() >= 0 {
+		return nil
+	}
+	saves := r.VsYou.Neg()
+	return &saves
+}

@@ -162,3 +162,14 @@ func FeesBorne(s credit.Books, month time.Time) (map[string]*pricing.Money, erro
 	}
 	return out, nil
 }
+
+// KnownFees are the fees of the report's rows that are known: of a report by account those of
+// all accounts but the ones in FeesUnknown.
+func (r Report) KnownFees() (sum pricing.Money) {
+	for _, row := range r.Rows {
+		if row.FeesUSD != nil {
+			sum = sum.Add(*row.FeesUSD)
+		}
+	}
+	return sum
+}

@@ -46,3 +46,23 @@ func PartsBar(whole, left, gone pricing.Money, width int) string {
 	}
 	return strings.Repeat("▓", max(width-l-g, 0)) + strings.Repeat("█", l) + strings.Repeat("░", g)
 }
+
+// MonthBar is an account's month beside the largest one's: what was used of it, and what is
+// still to come as a dashed line.
+func MonthBar(used, whole, most pricing.Money, width int) string {
+	if whole.Sign() <= 0 || most.Sign() <= 0 {
+		return ""
+	}
+	cells := max(eighthsOf(whole, most, width)/8, 1)
+	solid := 0
+	if used.Sign() > 0 {
+		solid = eighthsOf(used.Min(whole), whole, cells) / 8
+	}
+	switch {
+	case solid == 0 && cells == 1:
+		return "▏"
+	case used.Cmp(whole) < 0 && solid == cells && cells > 1:
+		solid--
+	}
+	return strings.Repeat("▇", solid) + strings.Repeat("┄", cells-solid)
+}

@@ -41,7 +41,7 @@ func Dollars(m pricing.Money) string {
 
 // Brief is an amount as a knob shows it: cents only where it has some.
 func Brief(m pricing.Money) string {
-	if m.Equal(pricing.MustMoney(m.Fixed(0))) {
+	if m.Equal(m.Round(0)) {
 		return Dollars(m)
 	}
 	return Money(m)

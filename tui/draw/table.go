@@ -28,6 +28,9 @@ type Table[R any] struct {
 	// Rest says what is in the rows that are out of sight: "$61  ✕ $84"; nil says how many
 	// they are alone.
 	Rest func(hidden []R) string
+	// Sum is a row that stands below all others, whatever is out of sight: the cursor stops at
+	// none, and it is not filtered, put in order, copied or saved. nil is none.
+	Sum *R
 
 	Size   Size // heading included
 	Rows   []R
@@ -125,10 +128,7 @@ func (b Table[R]) arranged() Table[R] {
 			}
 			continue
 		}
-		cells := make([]string, len(b.columns))
-		for i, c := range b.columns {
-			cells[i] = Safe(c.Text(r))
-		}
+		cells := b.cellsOf(r)
 		if b.Match != nil && b.Filter != "" && !b.Match(r, b.Filter) || b.Match == nil && !HasAll(cells, words) {
 			continue
 		}
@@ -245,7 +245,11 @@ func (b Table[R]) Scroll() Table[R] {
 // room is how many rows are in sight: where not all of them are, the last line says how
 // many are hidden.
 func (b Table[R]) room() int {
-	lines := max(b.Size.Height-1, 1)
+	lines := b.Size.Height - 1
+	if b.Sum != nil {
+		lines--
+	}
+	lines = max(lines, 1)
 	if len(b.Shown) > lines && lines > 1 {
 		return lines - 1
 	}
@@ -347,28 +351,45 @@ func (b Table[R]) Lines(t Theme, focused bool) []string {
 			out = append(out, line+style.Render(Cut(words, width-lipgloss.Width(line)-1)))
 			continue
 		}
-		for j, p := range columns {
-			if j > 0 {
-				line += Spaces(Gap)
-			}
-			c := b.columns[p.index]
-			cell := b.Cells[i][p.index]
-			if c.Figure {
-				whole, part := split(cell)
-				cell = FitRight(Spaces(p.whole-lipgloss.Width(whole))+whole+Fit(part, p.part), p.width)
-			} else {
-				cell = Fit(cell, p.width)
-			}
-			cellStyle := style
-			if c.Style != nil {
-				cellStyle = c.Style(t, b.Shown[i]).Inherit(style)
-			}
-			line += cellStyle.Render(cell)
-		}
-		out = append(out, line)
+		out = append(out, line+b.cellsLine(t, columns, b.Shown[i], b.Cells[i], style))
 	}
 	if rest := b.restLine(); rest != "" {
 		out = append(out, t.Muted.Render(Fit(Spaces(Margin)+rest, width)))
+	}
+	if b.Sum != nil && len(out) < b.Size.Height {
+		out = append(out, Spaces(Margin)+b.cellsLine(t, columns, *b.Sum, b.cellsOf(*b.Sum), t.Strong))
+	}
+	return out
+}
+
+// cellsLine draws the cells of a row, without the cursor's place before them.
+func (b Table[R]) cellsLine(t Theme, columns []placed, r R, cells []string, style lipgloss.Style) string {
+	line := ""
+	for j, p := range columns {
+		if j > 0 {
+			line += Spaces(Gap)
+		}
+		c, cell := b.columns[p.index], cells[p.index]
+		if c.Figure {
+			whole, part := split(cell)
+			cell = FitRight(Spaces(p.whole-lipgloss.Width(whole))+whole+Fit(part, p.part), p.width)
+		} else {
+			cell = Fit(cell, p.width)
+		}
+		cellStyle := style
+		if c.Style != nil {
+			cellStyle = c.Style(t, r).Inherit(style)
+		}
+		line += cellStyle.Render(cell)
+	}
+	return line
+}
+
+// cellsOf writes the cells of a row.
+func (b Table[R]) cellsOf(r R) []string {
+	out := make([]string, len(b.columns))
+	for i, c := range b.columns {
+		out[i] = Safe(c.Text(r))
 	}
 	return out
 }

@@ -19,16 +19,20 @@ type placed struct {
 // measured are the widths of the columns that say something in some row.
 func (b Table[R]) measured() []placed {
 	var out []placed
+	all := b.Cells
+	if b.Sum != nil {
+		all = append(slices.Clone(all), b.cellsOf(*b.Sum))
+	}
 	for i, c := range b.columns {
 		p := placed{index: i}
 		if c.Unseen {
 			continue
 		}
-		blank := i > 0 && (len(b.Cells) > 0 || b.floor != nil)
+		blank := i > 0 && (len(all) > 0 || b.floor != nil)
 		if at := slices.IndexFunc(b.floor, func(p placed) bool { return p.index == i }); at >= 0 {
 			p, blank = b.floor[at], false
 		}
-		for _, cells := range b.Cells {
+		for _, cells := range all {
 			if cells == nil { // a line across
 				continue
 			}
@@ -65,6 +69,18 @@ func (b Table[R]) layout() []placed {
 		out[i].width = p.Width
 	}
 	return out
+}
+
+// Natural is how wide the table is with all of its columns whole.
+func (b Table[R]) Natural() int {
+	width := Margin + 1
+	for i, p := range b.widths {
+		if i > 0 {
+			width += Gap
+		}
+		width += b.natural(p)
+	}
+	return width
 }
 
 // natural is a column's width where there is room for all of it.
