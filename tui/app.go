@@ -274,6 +274,8 @@ func (a App) take(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case page.Unexplained:
 		a.said, a.wrong = "not explained: "+draw.Safe(msg.Err.Error()), true
 		return a, nil
+	case page.Copy:
+		return a, a.copy(msg.What, msg.Text)
 	case page.Notice:
 		a.said, a.wrong = draw.Safe(msg.Text), msg.Wrong
 		return a, nil

@@ -103,7 +103,7 @@ func (a App) global(msg tea.KeyMsg) (_ tea.Model, _ tea.Cmd, done bool) {
 	case key.Matches(msg, a.keys.Undo):
 		a, cmd := a.undo()
 		return a, cmd, true
-	case key.Matches(msg, a.keys.Copy):
+	case key.Matches(msg, a.keys.Copy) && !a.isClaimed(msg):
 		a, cmd := a.openPalette("copy ")
 		return a, cmd, true
 	case key.Matches(msg, a.keys.Save):

@@ -54,6 +54,12 @@ type Saved struct {
 	Err  error
 }
 
+// Copy is what a screen's command brings to have a text of its own put into the clipboard.
+type Copy struct {
+	What string // how it is called at the foot
+	Text string
+}
+
 // Notice is what a screen's command brings to be said at the foot.
 type Notice struct {
 	Text  string
