@@ -39,7 +39,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		{"overview", func(t *testing.T) *driven {
 			cfg := config(c, tuitest.Overview(t))
 			takes(&cfg)
-			return opened(t, cfg, 100, 30).press("a", "down")
+			return opened(t, cfg, 100, 30).press("tab", " ", "d")
 		}, func(a App) []key.Binding {
 			return append(a.current().Bindings(), page.Bindings(a.keys)...)
 		}},

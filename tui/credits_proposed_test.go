@@ -39,13 +39,14 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 func TestOverviewLeadsToTheProposed(t *testing.T) {
 	d := overviewDriven(t, tuitest.Proposing(t), 200, 50)
 	for range 12 {
-		if _, hand, _ := strings.Cut(d.app.View(), "▸"); strings.Contains(strings.SplitN(hand, "\n", 2)[0], "anthropic: its credit grew") {
+		if _, hand, _ := strings.Cut(d.app.View(), "▸"); strings.Contains(strings.SplitN(hand, "\n", 2)[0], "anthropic   record the purchase of $40.00") {
 			break
 		}
 		d.press("down")
 	}
+	d.press("e")
 	shows(t, d, "anthropic: its credit grew by $40.00", "$10.50 of usage had no credit without it")
-	d.press("enter").on(t, page.Credits)
+	d.press("esc", "enter").on(t, page.Credits)
 	shows(t, d, "▸ anthropic", "[A] record it")
 	hides(t, d, "ADD A TOP-UP")
 }

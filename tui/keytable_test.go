@@ -110,7 +110,8 @@ func keyStates(t *testing.T) []state {
 	add("What-if, a gateway explained", base, "2", "tab", "enter")
 	add("What-if, a knob turned", base, "2", "down", "right")
 	add("Spend, a row explained", base, "4", "enter", "enter")
-	add("Overview, a finding acknowledged", base, "1", "a")
+	add("Overview, a task in hand", base, "1", "tab", "tab")
+	add("Overview, a task seen", base, "1", "tab", "tab", " ")
 	undoable := add("Spend, the books changed", base, "4")
 	undoable.run(undoable.send(page.Changed{Said: "done", What: "what was done", Back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable

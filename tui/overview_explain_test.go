@@ -38,14 +38,14 @@ func TestOverviewExplainsTheProjection(t *testing.T) {
 		t.Fatalf("%v to %v around %v: the books are no test", m.Low, m.High, m.Projected)
 	}
 	d.press("e")
-	shows(t, d, "November 2026, projected", draw.Money(m.Projected))
+	shows(t, d, "November 2026, projected, with fees", draw.Money(*m.AllIn), draw.Money(m.Projected))
 	for label, want := range map[string]string{
 		"80 of 100 simulated futures, from": "at the low end, openrouter " + draw.Money(m.Low),
 		"to":                                "at the high end, openrouter " + draw.Money(m.High),
 		"openrouter":                        "November 2026 projected, openrouter " + draw.Money(m.Projected),
 		"method":                            "method",
-		"used so far":                       "2026-11",
-		"not in it: the fees that it bears": "fees that it bears, openrouter " + draw.Money(*m.Fees),
+		"used so far, without fees":         "2026-11",
+		"fees to load it":                   "fees that it bears, openrouter " + draw.Money(*m.Fees),
 	} {
 		d.onLine(label).press("enter")
 		if n := d.app.panel.Depth(); n != 2 {

@@ -366,7 +366,7 @@ func TestPlain(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nOverview\n\nThere is no usage yet.\n",
+		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nOverview\n\nThere is no usage yet. With it",
 		"\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
 		"\npay by: card; could be crypto -$5.97\n",
 		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; expires unused $0.00; VS YOU you; coverage 100 %\n",

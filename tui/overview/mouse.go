@@ -3,7 +3,6 @@ package overview
 import (
 	tea "github.com/charmbracelet/bubbletea"
 
-	"tollbook/tui/draw"
 	"tollbook/tui/page"
 )
 
@@ -17,40 +16,29 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 		if ok {
 			s.pane = pane
 		}
-		return s.moved(by).laid(), nil
+		return s.movedIn(by).laid(), nil
 	}
 	if !ok || msg.Button != tea.MouseButtonLeft {
 		return s, nil
 	}
-	was := s.pane
+	was := s.Place().Cursor
 	s.pane = pane
+	hit := false
 	switch pane {
-	case balancesPane:
-		before := s.accounts.Cursor
-		s.accounts, _ = s.accounts.Click(msg.X, line)
-		if was == pane && line > 0 && before == s.accounts.Cursor {
-			return s.laid(), s.enter()
-		}
-	case spentPane:
-		before, x := s.models.Cursor, msg.X
-		if s.rooms().beside {
-			x -= s.rooms().left + 1
-		}
-		s.models, _ = s.models.Click(x, line)
-		if was == pane && line > 0 && before == s.models.Cursor {
-			return s.laid(), s.enter()
-		}
+	case gatewaysPane:
+		s.gateways, hit = s.gateways.Click(msg.X, line)
+		hit = hit && line > 0
+	case modelsPane:
+		s.models, hit = s.models.Click(msg.X-s.rooms().left-1, line)
+		hit = hit && line > 0
 	default:
-		_, of := s.findings.lines(draw.Theme{}, true)
-		if line >= len(of) {
-			break
-		}
-		before := s.findings.cursor
-		s.findings.cursor = s.findings.all[of[line]].ID
-		s.findings = s.findings.scrolled()
-		if was == pane && before == s.findings.cursor {
-			return s.laid(), s.enter()
+		if i := s.todo.top + line; line < s.todo.rows() && i < len(s.todo.all) {
+			s.todo.cursor, hit = s.todo.all[i].ID, true
 		}
 	}
-	return s.laid(), nil
+	s = s.laid()
+	if hit && was == s.Place().Cursor {
+		return s, s.enter()
+	}
+	return s, nil
 }

@@ -11,6 +11,7 @@ import (
 	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
+	"tollbook/pricing"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 )
@@ -23,6 +24,8 @@ type Books interface {
 	// Project and Attention simulate, which takes longer.
 	Project(b credit.Books) (projection.Forecast, error)
 	Attention(ctx context.Context, r check.Reading) (check.Attention, error)
+	// Workload is what another gateway would be paid for.
+	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
 	// takes that back.
 	Acknowledge(ctx context.Context, id string, asOf time.Time) error
@@ -33,31 +36,33 @@ type Books interface {
 type pane uint8
 
 const (
-	findingsPane pane = iota
-	balancesPane
-	spentPane
+	gatewaysPane pane = iota
+	modelsPane
+	tasksPane
 	panes
 )
 
-// Model is the screen of how things stand: the month and what it will come to,
-// balances, what needs attention.
+// Model is the screen of how things stand: the month and what it will come to at each
+// gateway, what is to be done, and the month as a chart.
 type Model struct {
 	asOf time.Time
 	ctx  context.Context
 	src  Books
 	keys Keys
 	size draw.Size
-	// The sums come first, what is simulated from them later.
+	// The sums come first, what is simulated from them later, and what is compared last.
 	load  page.Load[reckoned]
 	ahead page.Load[projection.Forecast]
 	watch page.Load[watched]
+	other page.Load[elsewhere]
 
-	marking string // the finding that is being acknowledged
+	marking string // the finding that is being marked as seen
 
 	pane     pane
-	findings findingList
-	accounts draw.Table[accountLine]
+	eachDay  bool // the chart has days, not their running sum
+	gateways draw.Table[gatewayLine]
 	models   draw.Table[report.Row]
+	todo     todoList
 }
 
 // reckoned is what the sums come to: it is added up aside, for a ledger may have many.
@@ -83,10 +88,15 @@ type watched struct {
 	budgets   []check.BudgetState
 }
 
+// elsewhere is what the cheapest other gateway costs less a month than what is paid; nil where
+// none is known to cost less.
+type elsewhere = *pricing.Money
+
 // New is the screen at the clock asOf, before it is read.
 func New(asOf time.Time) Model {
-	return Model{asOf: asOf, keys: NewKeys(), accounts: balanceTable(asOf), models: draw.NewTable(func(report.Row) string { return "" }),
-		load: page.Load[reckoned]{Of: "overview"}, ahead: page.Load[projection.Forecast]{Of: "overview"}, watch: page.Load[watched]{Of: "overview"}}
+	return Model{asOf: asOf, keys: NewKeys(), gateways: gatewayTable(0), models: spentTable(thisMonth{}, 0),
+		load: page.Load[reckoned]{Of: "overview"}, ahead: page.Load[projection.Forecast]{Of: "overview"},
+		watch: page.Load[watched]{Of: "overview"}, other: page.Load[elsewhere]{Of: "overview"}}
 }
 
 // Reload reads the books anew.
@@ -113,6 +123,27 @@ func (s Model) foreseeing() (Model, tea.Cmd) {
 	return s, tea.Batch(ahead, watch)
 }
 
+// comparing finds what another gateway would save, once all that is the screen's own is there.
+func (s Model) comparing() (Model, tea.Cmd) {
+	if s.ahead.Pending || s.watch.Pending {
+		return s, nil
+	}
+	ctx, src, asOf, catalog := s.ctx, s.src, s.asOf, s.load.Value.reading.Books.Catalog
+	var cmd tea.Cmd
+	s.other, cmd = s.other.Begin(func() (elsewhere, error) {
+		w, err := src.Workload(ctx, asOf)
+		if err != nil || w.Empty() || catalog == nil {
+			return nil, err
+		}
+		c, err := catalog.Compare(w, pricing.Knobs{}, asOf)
+		if err != nil {
+			return nil, err
+		}
+		return c.Saves(), nil
+	})
+	return s, cmd
+}
+
 // month is what the sums say of this month.
 func (s Model) month() thisMonth { return s.load.Value.month }
 
@@ -122,8 +153,13 @@ func (s Model) Status() page.Status { return s.load.Status }
 // Vacant says how a ledger without anything gets some.
 func (s Model) Vacant() []string {
 	return []string{
-		"There is no usage yet.",
-		"tollbook import openrouter_activity.csv reads an export of OpenRouter: openrouter.ai/activity, then Export, then CSV. tollbook topup add openrouter 100 records a top-up.",
+		"There is no usage yet. With it this screen says what the month comes to at each gateway with its fees, which credit ends first, and what of it you lose.",
+		"",
+		"1  Export your usage: at OpenRouter openrouter.ai/activity, then Export, then CSV.",
+		"2  Bring it in: press i and choose the file, or type tollbook import FILE in a shell.",
+		"3  Record what you bought: press 3, then a. Then it is known what dies when.",
+		"",
+		"No export at hand? Press 2 to ask what a month costs where.",
 	}
 }
 
@@ -133,9 +169,10 @@ func (s Model) Offers() []key.Binding { return nil }
 // Typing reports whether letters go into a line.
 func (s Model) Typing() bool { return false }
 
-// Claims reports whether a key that else is the program's has another meaning here.
+// Claims reports whether a key that else is the program's has another meaning here: Tab goes to
+// the next pane, y copies the command of the task in hand.
 func (s Model) Claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && (s.pane != findingsPane || s.findings.at() > 0)
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Copy)
 }
 
 // Bindings are the keys that are switched on.
@@ -147,15 +184,22 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	case page.Loaded[reckoned]:
 		return s.took(msg)
 	case page.Loaded[projection.Forecast]:
-		s.ahead, _ = s.ahead.Take(msg)
-		return s.listed(), nil
+		load, mine := s.ahead.Take(msg)
+		if s.ahead = load; mine {
+			return s.listed().comparing()
+		}
 	case page.Loaded[watched]:
 		load, mine := s.watch.Take(msg)
-		s.watch = load
-		if mine && load.Phase == page.Ready {
-			s.marking = ""
-			s.findings = s.findings.with(load.Value.attention.Findings)
+		if s.watch = load; !mine {
+			break
 		}
+		if load.Phase == page.Ready {
+			s.marking = ""
+			s.todo = s.todo.with(load.Value.attention.Findings)
+		}
+		return s.laid().comparing()
+	case page.Loaded[elsewhere]:
+		s.other, _ = s.other.Take(msg)
 	case unmarked:
 		return s.refused(msg)
 	case tea.KeyMsg:
@@ -185,12 +229,33 @@ func (s Model) listed() Model {
 	if s.load.Phase != page.Ready {
 		return s
 	}
-	s.accounts = s.accounts.With(s.accountLines())
-	fresh := spentTable(s.month(), s.barWidth())
-	fresh.Cursor, fresh.Top, fresh.Size = s.models.Cursor, s.models.Top, s.models.Size
-	s.models = fresh.With(s.month().models)
+	lines := s.gatewayLines()
+	var sum *gatewayLine
+	if len(lines) > 1 {
+		all := s.sumLine(lines)
+		sum = &all
+	}
+	fill := func(bar int) {
+		b := gatewayTable(bar)
+		b.Cursor, b.Top, b.Size, b.Sort, b.Down, b.Sum = s.gateways.Cursor, s.gateways.Top, s.gateways.Size, s.gateways.Sort, s.gateways.Down, sum
+		s.gateways = b.With(lines)
+	}
+	fill(0)
+	left, right := s.widths()
+	if bar := min(left-s.gateways.Natural()-draw.Gap, mostBar); bar >= leastBar {
+		fill(bar)
+	}
+	models := spentTable(s.month(), max(right-52, 8))
+	models.Cursor, models.Top, models.Size = s.models.Cursor, s.models.Top, s.models.Size
+	s.models = models.With(s.month().models)
 	return s.laid()
 }
+
+// leastBar and mostBar are how long the longest bar of the gateways is.
+const (
+	leastBar = 6
+	mostBar  = 40
+)
 
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
@@ -201,8 +266,8 @@ func (s Model) Resize(to draw.Size) Model {
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	switch k := s.keys; {
-	case k.By(msg, 0) != 0:
-		s = s.moved(k.By(msg, 0))
+	case k.By(msg, s.pageRows()) != 0:
+		s = s.moved(k.By(msg, s.pageRows()))
 	case key.Matches(msg, k.Pane):
 		by := pane(1)
 		if msg.Type == tea.KeyShiftTab {
@@ -215,46 +280,133 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return s, s.explained()
 	case key.Matches(msg, k.Seen):
 		return s.see()
-	case key.Matches(msg, k.Back):
-		s.pane = findingsPane
-		s = s.moved(-1 << 30)
+	case key.Matches(msg, k.Copy):
+		return s, s.copied()
+	case key.Matches(msg, k.Order):
+		s.gateways = s.gateways.Reorder(true)
+	case key.Matches(msg, k.Chart):
+		s.eachDay = !s.eachDay
 	}
 	return s.laid(), nil
 }
 
-// turned is the next pane that is in sight.
+// enter does the deed of the task under the cursor, or takes the figure there apart.
+func (s Model) enter() tea.Cmd {
+	var to tea.Msg
+	switch s.pane {
+	case gatewaysPane:
+		if l, ok := s.gateways.Selected(); ok {
+			to = page.Explain{Is: s.gatewayExplained(l)}
+		}
+	case modelsPane:
+		if r, ok := s.models.Selected(); ok {
+			to = page.Explain{Address: s.month().byModel().Address(r.Keys, "usd")}
+		}
+	default:
+		if k, ok := s.todo.selected(); ok {
+			to = s.deed(k.Finding)
+		}
+	}
+	if to == nil {
+		return nil
+	}
+	return func() tea.Msg { return to }
+}
+
+// copied puts the command of the task in hand into the clipboard.
+func (s Model) copied() tea.Cmd {
+	k, ok := s.todo.selected()
+	if !ok {
+		return nil
+	}
+	text := command(k.Finding)
+	return func() tea.Msg { return page.Copy{What: text, Text: text} }
+}
+
+// turned is the next pane that has anything.
 func (s Model) turned(by pane) pane {
 	for p := (s.pane + by) % panes; p != s.pane; p = (p + by) % panes {
-		if s.rooms().of(p) > 0 {
+		if s.has(p) {
 			return p
 		}
 	}
 	return s.pane
 }
 
-// moved moves the cursor of the pane in hand.
-func (s Model) moved(by int) Model {
+// has reports whether a pane is in sight and has a line.
+func (s Model) has(p pane) bool {
+	r := s.rooms()
+	switch p {
+	case gatewaysPane:
+		return r.gateways > 0 && len(s.gateways.Rows) > 0
+	case modelsPane:
+		return r.right > 0
+	}
+	return r.tasks > 0 && len(s.todo.all) > 0
+}
+
+// pageRows is how far a page goes.
+func (s Model) pageRows() int {
 	switch s.pane {
-	case balancesPane:
-		s.accounts = s.accounts.Move(by)
-	case spentPane:
+	case gatewaysPane:
+		return s.gateways.PageRows()
+	case modelsPane:
+		return s.models.PageRows()
+	}
+	return max(s.todo.rows()-1, 1)
+}
+
+// moved moves the cursor; at the end of the gateways it goes on to the tasks, and back.
+func (s Model) moved(by int) Model {
+	switch {
+	case s.pane == gatewaysPane && by == 1 && s.gateways.At() == len(s.gateways.Shown)-1 && s.has(tasksPane):
+		s.pane, s.todo = tasksPane, s.todo.moved(-1<<30)
+		return s
+	case s.pane == tasksPane && by == -1 && s.todo.at() == 0 && s.has(gatewaysPane):
+		s.pane, s.gateways = gatewaysPane, s.gateways.Move(1<<30)
+		return s
+	}
+	return s.movedIn(by)
+}
+
+// movedIn moves the cursor of the pane in hand.
+func (s Model) movedIn(by int) Model {
+	switch s.pane {
+	case gatewaysPane:
+		s.gateways = s.gateways.Move(by)
+	case modelsPane:
 		s.models = s.models.Move(by)
 	default:
-		s.findings = s.findings.moved(by)
+		s.todo = s.todo.moved(by)
 	}
 	return s
+}
+
+// widths are those of the gateways and of the models beside them; 0 is no models.
+func (s Model) widths() (left, right int) {
+	if s.size.Width < modelsFrom || len(s.month().models) == 0 {
+		return s.size.Width, 0
+	}
+	right = min(max(s.size.Width*3/10, 38), 66)
+	return s.size.Width - right - 1, right
 }
 
 // laid gives the panes their room, and switches the keys on that have a use.
 func (s Model) laid() Model {
 	r := s.rooms()
-	if r.of(s.pane) == 0 { // it is out of sight
-		s.pane = findingsPane
+	s.todo = s.todo.sized(s.size.Width, r.tasks)
+	s.gateways = s.gateways.Resize(draw.Size{Width: r.left, Height: r.gateways})
+	s.models = s.models.Resize(draw.Size{Width: r.right, Height: r.gateways})
+	if s.load.Phase == page.Ready && !s.has(s.pane) {
+		s.pane = gatewaysPane
+		if !s.has(gatewaysPane) && s.has(tasksPane) {
+			s.pane = tasksPane
+		}
 	}
-	s.findings = s.findings.sized(s.size.Width, r.findings)
-	s.accounts = s.accounts.Resize(draw.Size{Width: r.left, Height: r.accounts})
-	s.models = s.models.Resize(draw.Size{Width: r.right, Height: r.models})
-	f, ok := s.findings.selected()
-	s.keys.Seen.SetEnabled(ok && s.pane == findingsPane && !f.Acknowledged)
+	k, ok := s.todo.selected()
+	s.keys.Seen.SetEnabled(s.pane == tasksPane && ok)
+	s.keys.Copy.SetEnabled(s.pane == tasksPane && ok && command(k.Finding) != "")
+	s.keys.Chart.SetEnabled(r.chart > 0 && s.charted())
+	s.keys.Order.SetEnabled(len(s.gateways.Rows) > 1)
 	return s
 }

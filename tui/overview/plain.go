@@ -5,38 +5,60 @@ import (
 	"tollbook/tui/page"
 )
 
-// Sheet is the table in hand: the findings, the accounts or the models.
+// Sheet is the table in hand: the gateways, the models or the tasks.
 func (s Model) Sheet() (draw.Sheet, bool) {
 	switch s.pane {
-	case balancesPane:
-		return s.accounts.Sheet("accounts"), true
-	case spentPane:
+	case gatewaysPane:
+		return s.gateways.Sheet("gateways"), true
+	case modelsPane:
 		return s.models.Sheet("models"), true
 	}
 	out := draw.Sheet{Name: "attention", Head: []string{"id", "level", "kind", "account", "what", "do"}}
-	for _, f := range s.findings.all {
-		level := f.Level.String()
-		if f.Acknowledged {
-			level = "acked"
+	for _, k := range s.todo.all {
+		out.Rows = append(out.Rows, []string{k.ID, k.told(), string(k.Kind), k.Account, k.Message, k.Do})
+		for _, f := range k.more {
+			out.Rows = append(out.Rows, []string{f.ID, task{Finding: f}.told(), string(f.Kind), f.Account, f.Message, f.Do})
 		}
-		out.Rows = append(out.Rows, []string{f.ID, level, string(f.Kind), f.Account, f.Message, f.Do})
 	}
 	return out, true
 }
 
-// Plain tells the answer, what needs attention, the accounts and the models.
+// Plain tells the answer, the gateways, what is to be done, and the models.
 func (s Model) Plain() []string {
-	out := append(s.answer(), "", "Needs attention")
+	var out []string
+	for _, said := range s.answer() {
+		out = append(out, said.full())
+	}
+	if f := s.ahead.Value; len(f.Months) > 0 && !f.Months[0].Low.Equal(f.Months[0].High) {
+		m, charged := f.Months[0], f.Charged()
+		out = append(out, "In 80 of 100 simulated futures it comes to "+about(charged.With(m.Low, m))+" to "+about(charged.With(m.High, m))+".")
+	}
+	if unknown := s.ahead.Value.Charged().Unknown; len(unknown) > 0 {
+		out = append(out, "Not in it: the fees of "+draw.List(unknown, len(unknown))+", which are not published.")
+	}
+	out = append(out, "", "Gateways")
+	for _, line := range s.gateways.Sheet("gateways").Spoken() {
+		out = append(out, line)
+	}
+	if s.gateways.Sum != nil {
+		sum := s.gateways.With([]gatewayLine{*s.gateways.Sum})
+		out = append(out, sum.Sheet("gateways").Spoken()...)
+	}
+	out = append(out, "", "To do")
 	switch {
 	case s.watch.Phase == page.Failed:
 		out = append(out, "cannot be told: "+draw.Safe(s.watch.Err.Error()))
-	case len(s.findings.all) == 0:
+	case len(s.todo.all) == 0:
 		out = append(out, "nothing")
 	}
-	for _, f := range s.findings.all {
-		level, _ := levelWords(draw.Theme{}, f)
-		out = append(out, draw.Safe(level+": "+f.Message+"; do: "+f.Do))
+	for _, k := range s.todo.all {
+		out = append(out, draw.Safe(k.told()+": "+k.Message+"; do: "+k.Do))
+		if n := len(k.more); n > 0 {
+			for _, f := range k.more {
+				out = append(out, draw.Safe(k.told()+": "+f.Message+"; do: "+f.Do))
+			}
+		}
 	}
-	out = append(append(out, "", "Accounts"), s.accounts.Sheet("accounts").Spoken()...)
-	return append(append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006")), s.modelsPlain()...)
+	out = append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006"))
+	return append(out, s.models.Sheet("models").Spoken()...)
 }

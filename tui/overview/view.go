@@ -1,191 +1,170 @@
 package overview
 
 import (
-	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
-	"tollbook/ledger/check"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 	"tollbook/tui/wrap"
 )
 
-// rooms are the lines and widths of the overview's panes. Accounts and models count
-// their headings, the chart its caption; 0 is not shown.
+// rooms are the lines and widths of the overview's panes. Tables count their headings, the
+// chart its caption and axis; 0 is not shown.
 type rooms struct {
-	answer, gap int
-	findings    int // without the heading
-	beside      bool
-	left, right int // widths of accounts and models
-	accounts    int
-	models      int
-	chart       int
-}
-
-func (r rooms) of(p pane) int {
-	return [panes]int{r.findings, r.accounts, r.models}[p]
+	answer, gap  int
+	gateways     int
+	left, right  int // widths of the gateways and of the models beside them; 0 is none
+	tasks, chart int // of the tasks without the heading
 }
 
 const (
-	besideFrom = 76 // from this width on accounts and models stand side by side
-	leastChart = 6
-	mostChart  = 18
+	modelsFrom = 130 // from this width on the models stand beside the gateways
+	leastChart = 5
+	leastTasks = 3
 )
 
-// rooms shares the screen out. All panes get their least first, in the order in which
-// they matter; what is left goes to the findings, the tables, and the chart.
+// rooms shares the screen out. The gateways and the first tasks get theirs before all else, then
+// the chart its least, then the other tasks; what is left makes the chart higher.
 func (s Model) rooms() rooms {
-	r := rooms{answer: len(s.answerLines()), beside: s.size.Width >= besideFrom, left: s.size.Width, right: s.size.Width}
+	r := rooms{answer: len(s.answerLines(draw.Theme{}))}
 	left := s.size.Height - 3 - r.answer
 	if s.size.Height >= 20 {
 		r.gap = 1
 		left--
-	}
-	if r.beside {
-		r.left = s.size.Width * 57 / 100
-		r.right = s.size.Width - r.left - 1
-	}
-	n, accounts, models := len(s.findings.all), len(s.accounts.Rows), max(len(s.models.Rows), 1)
-	if accounts == 0 {
-		accounts = 3 // how one comes to have a balance
 	}
 	take := func(want int) int {
 		got := max(min(want, left), 0)
 		left -= got
 		return got
 	}
-	take(1) // the heading of the findings
-	r.findings = take(max(min(n+1, 3), 1))
-	if r.beside {
-		accounts = max(accounts, models)
+	r.left, r.right = s.widths()
+	whole := 1 + len(s.gateways.Rows)
+	if s.gateways.Sum != nil {
+		whole++
 	}
-	if left >= 4 {
+	if len(s.gateways.Rows) == 0 {
+		whole = 3 // how one comes to have some
+	}
+	if r.right > 0 {
+		whole = max(whole, min(1+len(s.models.Rows), 8))
+	}
+	tasks := max(len(s.todo.all), 1)
+	take(2) // a rule and the heading of the tasks
+	r.tasks = take(min(tasks, leastTasks))
+	r.gateways = take(whole)
+	if left > leastChart {
 		take(1) // a rule
-		r.accounts = take(min(1+accounts, 4))
-	}
-	if !r.beside && left >= 4 {
-		take(1)
-		r.models = take(min(1+models, 4))
-	}
-	if left > leastChart && len(s.month().days) > 0 {
-		take(1)
 		r.chart = take(leastChart)
 	}
-	if n > 0 {
-		r.findings += take(min(n+1, s.findings.most()) - r.findings)
-		if r.findings+left >= s.findings.most() {
-			r.findings += take(s.findings.most() - r.findings)
-		}
-	}
-	if r.accounts > 0 {
-		r.accounts += take(min(1+accounts, 9) - r.accounts)
-	}
-	if r.models > 0 {
-		r.models += take(min(1+models, 9) - r.models)
-	}
+	r.tasks += take(tasks - r.tasks)
 	if r.chart > 0 {
-		r.chart += take(mostChart - r.chart)
-	}
-	if r.beside {
-		r.models = r.accounts
+		r.chart += take(left)
+	} else {
+		r.tasks += take(left)
 	}
 	return r
 }
 
-// answerLines are the answer as it is wrapped; the second sentence gives way first.
-func (s Model) answerLines() []string {
-	return draw.AnswerLines(s.answer(), s.size.Width, min(max(s.size.Height-14, 3), 6))
+// charted reports whether there is anything to draw as a chart.
+func (s Model) charted() bool { return len(s.month().days) > 0 && s.load.Value.fault == nil }
+
+// unknown says in the chart's place what an export of usage would tell.
+func (s Model) unknown(z draw.Size) []string {
+	out := []string{}
+	for _, line := range []string{
+		"WHAT USAGE WOULD TELL",
+		"What the month comes to at each gateway, with the fees to load it, against the month before.",
+		"Which credit is used up, which dies unused, and how much a day would save it.",
+		"What another gateway, another model or another way to pay would save.",
+		"Press i and choose an export: at OpenRouter openrouter.ai/activity, then Export, then CSV.",
+	} {
+		for _, part := range wrap.Fit(line, z.Width-draw.Margin-2) {
+			out = append(out, draw.Spaces(draw.Margin)+part)
+		}
+	}
+	return out[:min(len(out), z.Height)]
 }
 
 // View draws the screen below the tab bar.
 func (s Model) View(t draw.Theme) []string {
 	width, r := s.size.Width, s.rooms()
 	var out []string
-	first := len(wrap.Fit(s.answer()[0], width-4))
-	for i, a := range s.answerLines() {
-		if i < first {
-			a = t.Strong.Render(draw.Fit(a, width-4))
-		}
-		out = append(out, "  "+draw.Fit(a, width-2))
+	for _, a := range s.answerLines(t) {
+		out = append(out, draw.Fit(a, width))
 	}
 	if r.gap > 0 {
 		out = append(out, "")
 	}
-	out = append(out, s.findingsHeading(t))
-	out = append(out, s.findingLines(t, r.findings)...)
 	rule := t.Muted.Render(" " + strings.Repeat("─", max(width-2, 0)))
-	if r.accounts > 0 {
-		out = append(out, rule)
-		accounts, models := s.accountsLines(t, r), s.modelLines(t, r)
-		switch {
-		case r.beside:
-			for i := range r.accounts {
-				left, right := "", ""
-				if i < len(accounts) {
-					left = accounts[i]
-				}
-				if i < len(models) {
-					right = models[i]
-				}
-				out = append(out, draw.Fit(left, r.left)+t.Muted.Render("│")+right)
-			}
-		default:
-			out = append(out, accounts...)
-			if r.models > 0 {
-				out = append(append(out, rule), models...)
-			}
-		}
-	}
+	out = append(out, s.gatewaysAndModels(t, r)...)
+	out = append(out, rule, t.Heading.Render(draw.Spaces(draw.Margin)+"TO DO"))
+	out = append(out, s.taskLines(t, r.tasks)...)
 	if r.chart > 0 {
 		out = append(out, rule)
-		out = append(out, s.chart(t, draw.Size{Width: width, Height: r.chart})...)
+		z := draw.Size{Width: width, Height: r.chart}
+		switch {
+		case !s.charted():
+			out = append(out, s.unknown(z)...)
+		case s.eachDay:
+			out = append(out, s.daysChart(t, z)...)
+		default:
+			out = append(out, s.fanChart(t, z)...)
+		}
 	}
 	return out
 }
 
-// findingsHeading counts what needs attention.
-func (s Model) findingsHeading(t draw.Theme) string {
-	heading := draw.Spaces(draw.Margin) + "NEEDS ATTENTION"
-	if s.watch.Phase == page.Ready {
-		a := s.watch.Value.attention
-		var counts []string
-		for _, l := range []struct {
-			level     check.Level
-			one, many string
-		}{{check.Critical, "critical", "critical"}, {check.Warning, "warning", "warnings"}, {check.Info, "to know", "to know"}} {
-			switch n := a.Count(l.level); n {
-			case 0:
-			case 1:
-				counts = append(counts, "1 "+l.one)
-			default:
-				counts = append(counts, fmt.Sprintf("%d %s", n, l.many))
-			}
-		}
-		if seen := len(a.Findings) - a.Count(check.Critical) - a.Count(check.Warning) - a.Count(check.Info); seen > 0 {
-			counts = append(counts, fmt.Sprintf("%d acked", seen))
-		}
-		heading += "  " + strings.Join(counts, " · ")
+// gatewaysAndModels are the gateways, and beside them in a wide window the models.
+func (s Model) gatewaysAndModels(t draw.Theme, r rooms) []string {
+	lines := s.gatewaysLines(t, r)
+	var models []string
+	if r.right > 0 {
+		models = s.models.Lines(t, s.pane == modelsPane)
 	}
-	if s.watch.Pending {
-		heading += " …"
+	out := make([]string, r.gateways)
+	for i := range out {
+		if i < len(lines) {
+			out[i] = lines[i]
+		}
+		if r.right == 0 {
+			continue
+		}
+		right := ""
+		if i < len(models) {
+			right = models[i]
+		}
+		out[i] = draw.Fit(out[i], r.left) + t.Muted.Render("│") + right
 	}
-	return t.Heading.Render(draw.Fit(heading, s.size.Width-1))
+	return out
 }
 
-// findingLines are the findings, or why there are none, as many lines as n.
-func (s Model) findingLines(t draw.Theme, n int) []string {
+// gatewaysLines are the gateways, or how one comes to have some.
+func (s Model) gatewaysLines(t draw.Theme, r rooms) []string {
+	if len(s.gateways.Rows) > 0 {
+		return s.gateways.Lines(t, s.pane == gatewaysPane)
+	}
+	out := []string{t.Heading.Render(draw.Spaces(draw.Margin) + "GATEWAY")}
+	for _, line := range wrap.Fit("No credit is recorded, and nothing of this month is imported: i imports the newest export; 3, then a, records a purchase.", r.left-draw.Margin-2) {
+		out = append(out, draw.Spaces(draw.Margin)+line)
+	}
+	return out
+}
+
+// taskLines are the tasks, or why there are none, as many lines as n.
+func (s Model) taskLines(t draw.Theme, n int) []string {
 	var out []string
+	say := func(line string) { out = append(out, draw.Spaces(draw.Margin)+line) }
 	switch {
 	case s.watch.Phase == page.Failed:
-		out = []string{draw.Spaces(draw.Margin) + t.Loss.Render("not known: Ctrl-R tries again, tollbook check says more")}
-	case s.watch.Phase != page.Ready:
-		out = []string{draw.Spaces(draw.Margin) + t.Muted.Render("looking …")}
-	case len(s.findings.all) == 0:
-		out = []string{draw.Spaces(draw.Margin) + "Nothing: no credit expires or runs out soon, budgets hold, the books fit."}
+		for _, line := range wrap.Fit("What needs attention cannot be told: "+draw.Safe(s.watch.Err.Error())+"; r tries again.", s.size.Width-draw.Margin-2) {
+			say(t.Loss.Render(line))
+		}
+	case s.watch.Phase != page.Ready && len(s.todo.all) == 0:
+		say(t.Muted.Render("looking for what needs attention …"))
+	case len(s.todo.all) == 0:
+		say(draw.Cut("Nothing: no credit dies or runs out soon, budgets hold, the books fit.", s.size.Width-draw.Margin-1))
 	default:
-		out, _ = s.findings.lines(t, s.pane == findingsPane)
+		out = s.todo.lines(t, s.pane == tasksPane)
 	}
 	for i, line := range out {
 		out[i] = draw.Fit(line, s.size.Width)
@@ -196,58 +175,18 @@ func (s Model) findingLines(t draw.Theme, n int) []string {
 	return out[:n]
 }
 
-// accountsLines are the accounts, or how one comes to have a balance.
-func (s Model) accountsLines(t draw.Theme, r rooms) []string {
-	if len(s.accounts.Rows) > 0 {
-		return s.accounts.Lines(t, s.pane == balancesPane)
-	}
-	out := []string{t.Heading.Render(draw.Spaces(draw.Margin) + "ACCOUNT")}
-	for _, line := range wrap.Fit("No top-up is recorded, so no balance is known: press 3, then a, to record one", r.left-draw.Margin-2) {
-		out = append(out, draw.Spaces(draw.Margin)+line)
-	}
-	return out[:min(len(out), r.accounts)]
-}
-
-// modelLines are the models, or that none took dollars.
-func (s Model) modelLines(t draw.Theme, r rooms) []string {
-	if len(s.models.Rows) > 0 {
-		return s.models.Lines(t, s.pane == spentPane)
-	}
-	return []string{t.Heading.Render(draw.Spaces(draw.Margin) + "MODEL"), draw.Fit(draw.Spaces(draw.Margin)+"Nothing was spent yet.", r.right)}
-}
-
 // placeOf is the pane that stands at a cell below the tab bar, and the line in it.
 func (s Model) placeOf(x, y int) (pane pane, line int, ok bool) {
 	r := s.rooms()
-	y -= 2 + r.answer + r.gap + 1
-	if y >= 0 && y < r.findings {
-		return findingsPane, y, true
-	}
-	y -= r.findings + 1
-	if y < 0 {
-		return 0, 0, false
-	}
-	if y < r.accounts && (!r.beside || x < r.left) {
-		return balancesPane, y, true
-	}
-	if r.beside {
-		return spentPane, y, y < r.models
-	}
-	y -= r.accounts + 1
-	return spentPane, y, y >= 0 && y < r.models
-}
-
-// chartTitle is the caption of the chart.
-func (s Model) chartTitle(t draw.Theme, width int) string {
-	left, right := "DAILY SPEND", "█ used"
+	y -= 2 + r.answer + r.gap
 	switch {
-	case s.ahead.Phase == page.Failed:
-		right = "the days ahead are not known"
-	case s.ahead.Phase != page.Ready:
-		right += "  ░ ahead: …"
-	case len(s.ahead.Value.Days) > 0:
-		right += "  ━ expected  ░ in 80 of 100 futures"
+	case y < 0:
+		return 0, 0, false
+	case y < r.gateways && x > r.left:
+		return modelsPane, y, r.right > 0
+	case y < r.gateways:
+		return gatewaysPane, y, true
 	}
-	line := draw.Spaces(draw.Margin) + left
-	return t.Heading.Render(line + draw.FitRight(right, width-lipgloss.Width(line)-2))
+	y -= r.gateways + 2
+	return tasksPane, y, y >= 0 && y < r.tasks
 }

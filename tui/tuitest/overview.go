@@ -94,3 +94,63 @@ func FewDays(t testing.TB) LedgerBooks {
 	}
 	return BooksOf(t, b.String())
 }
+
+// Many are books of fifteen accounts, of $1 to $15 a day since 15 September, of which the fifth,
+// tenth and fifteenth have $90 that die on 16 November, the others $1000 that never do.
+func Many(t testing.TB) LedgerBooks {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("time,gateway,account,model,request_id,input_tokens,cost_usd\n")
+	for i := 1; i <= 15; i++ {
+		for day := range 60 {
+			at := time.Date(2026, 9, 15+day, 9, 0, 0, 0, time.UTC).Format(time.RFC3339)
+			fmt.Fprintf(&b, "%s,openrouter,openrouter/team-%02d,openai/gpt-5.4,%d-%d,1000000,%d\n", at, i, i, day, i)
+		}
+	}
+	books := BooksOf(t, b.String())
+	for i := 1; i <= 15; i++ {
+		top := lot.TopUp{Account: fmt.Sprintf("openrouter/team-%02d", i), Kind: lot.Purchase, At: time.Date(2026, 11, 13, 12, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("1000"), Expires: lot.Never()}
+		if i%5 == 0 {
+			top.Credit, top.Expires = pricing.MustMoney("90"), lot.ExpiresAt(time.Date(2026, 11, 16, 0, 0, 0, 0, time.UTC))
+		}
+		if _, _, err := books.Store.AddTopUp(context.Background(), top); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return books
+}
+
+// PurchasesOnly are books of two purchases without any usage.
+func PurchasesOnly(t testing.TB) LedgerBooks {
+	t.Helper()
+	b := BooksOf(t, "time,gateway,account,model,request_id,input_tokens,cost_usd\n")
+	for account, dies := range map[string]time.Time{"openrouter": time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC), "openai": time.Date(2026, 12, 20, 0, 0, 0, 0, time.UTC)} {
+		if _, _, err := b.Store.AddTopUp(context.Background(), lot.TopUp{Account: account, Kind: lot.Purchase, At: time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC), Credit: pricing.MustMoney("75"), Expires: lot.ExpiresAt(dies)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return b
+}
+
+// Huge are books of a hundred thousand million dollars a day, as an export in a wrong unit has them.
+func Huge(t testing.TB) LedgerBooks {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
+	for day := 1; day <= 14; day++ {
+		fmt.Fprintf(&b, "2026-11-%02dT09:00:00Z,openrouter,openai/gpt-5.4,r%d,1000000,100000000000\n", day, day)
+	}
+	return BooksOf(t, b.String())
+}
+
+// LastThirtyDays are books of one export of the last thirty days, as most begin with: $10 a day from
+// 16 October on.
+func LastThirtyDays(t testing.TB) LedgerBooks {
+	t.Helper()
+	var b strings.Builder
+	b.WriteString("time,gateway,model,request_id,input_tokens,cost_usd\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "%s,openrouter,openai/gpt-5.4,r%d,1000000,10\n", time.Date(2026, 10, 16+i, 9, 0, 0, 0, time.UTC).Format(time.RFC3339), i)
+	}
+	return BooksOf(t, b.String())
+}
