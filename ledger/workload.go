@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"tollbook/ledger/credit"
 	"tollbook/ledger/sqlite"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
@@ -44,12 +43,11 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	if len(work.Known) == 0 {
 		return out, nil
 	}
-	b, err := readBuying(ctx, q, c, w.AsOf)
+	e, err := readEntries(ctx, q, c, "")
 	if err != nil {
 		return pricing.Workload{}, err
 	}
-	out.Purchase = b.usual(func(a credit.Account) bool { return a.Name == w.Account || w.Account == "" && a.Gateway == out.You })
-	return out.PaidBy(b.paid(work.Days)), nil
+	return e.Paid(out, work.Days, w.Account, w.AsOf), nil
 }
 
 // workloadSums reads the days that are asked for in parts, up to the clock; nil where there

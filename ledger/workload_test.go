@@ -3,12 +3,15 @@ package ledger_test
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/check"
 	"tollbook/ledger/ledgertest"
+	"tollbook/ledger/lot"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 
@@ -230,5 +233,22 @@ func TestWorkloadOfACancelledContext(t *testing.T) {
 	cancel()
 	if _, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: now}); err == nil {
 		t.Error("it answered")
+	}
+}
+
+// What a reading has of the work is the same as what a comparison asks for by itself: both say alike
+// what would be saved elsewhere.
+func TestReadingHasTheWorkload(t *testing.T) {
+	s := temporary(t, small())
+	bring(t, s, aDay("openrouter", "2026-09-01", each(50, 10)...), options("a.csv"))
+	bring(t, s, aDay("openrouter/team", "2026-09-20", each(20, 5)...), options("b.csv"))
+	bought(t, s, lot.TopUp{Account: "openrouter", Credit: pricing.MustMoney("85")}, "2026-10-18")
+	asOf := time.Date(2026, 10, 21, 8, 0, 0, 0, time.UTC)
+	r, err := s.Reading(context.Background(), asOf, check.DefaultSettings())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := workload(t, s, ledger.WorkloadQuery{AsOf: asOf}); !reflect.DeepEqual(r.Work, w) || w.Purchase.IsZero() {
+		t.Errorf("a reading has\n%+v, a comparison\n%+v", r.Work, w)
 	}
 }

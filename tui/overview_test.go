@@ -251,7 +251,7 @@ func TestOverviewOfManyGateways(t *testing.T) {
 	d.press("up")
 	shows(t, d, "▸ openrouter/team-01")
 	d.press("o", "o")
-	shows(t, d, "EXPECTED ↓")
+	shows(t, d, "EXPECTED↓")
 }
 
 // Enter on a deficit opens the form with what is known of the purchase that is missing:

@@ -55,7 +55,7 @@ var mayImport = map[string][]string{
 	"tui/period":   {"pricing/words", "pricing", "ledger/report", "tui/draw"},
 	"tui/catalog":  {"pricing/words", "pricing", "pricing/update", "tui/draw", "tui/page", "tui/form"},
 	"tui/spend":    {"pricing/words", "pricing", "ledger/credit", "ledger/report", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/period"},
-	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page", "tui/period"},
+	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page"},
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/grid":     nil,
 	"tui/credits":  {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form"},

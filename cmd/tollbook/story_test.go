@@ -70,7 +70,7 @@ func TestStory(t *testing.T) {
 	cfg.Renderer.SetColorProfile(termenv.TrueColor)
 	p := told{t, teatest.NewTestModel(t, tui.New(cfg), teatest.WithInitialTermSize(100, 30))}
 
-	p.drawn("[1 Overview]", "November so far", "NEEDS ATTENTION")
+	p.drawn("[1 Overview]", "November comes to about", "TO DO")
 	p.presses("2", "[2 What-if]", "You pay $608.33 a month")
 	p.presses("down right", "1.0x → 1.5x")
 	p.presses("tab 3", "[3 Credits]", "LOT")

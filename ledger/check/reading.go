@@ -30,7 +30,8 @@ type Reading struct {
 	// that are billed otherwise than before.
 	Outdated  []OutdatedPrices
 	LeftRates []LeftRate
-	// Work is the usage of the last 30 days of data, as a comparison prices it.
+	// Work is the usage of the last 30 days of data, as a comparison prices it, with what its
+	// accounts pay.
 	Work pricing.Workload
 	// Twins and Gaps are usage under two labels and views that disagree, with the imports
 	// that brought them.
@@ -78,7 +79,7 @@ func Read(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, asOf time.Ti
 		if err != nil {
 			return r, err
 		}
-		r.Work = work.Workload(c)
+		r.Work = of.Entries.Paid(work.Workload(c), work.Days, "", asOf)
 	}
 	if since := recentSince(sums, set); since != "" {
 		r.Gaps = viewGaps(sums.Days, since)

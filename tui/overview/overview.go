@@ -24,8 +24,6 @@ type Books interface {
 	// Project and Attention simulate, which takes longer.
 	Project(b credit.Books) (projection.Forecast, error)
 	Attention(ctx context.Context, r check.Reading) (check.Attention, error)
-	// Workload is what another gateway would be paid for.
-	Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error)
 	// Acknowledge keeps a finding from counting until it becomes worse; Unacknowledge
 	// takes that back.
 	Acknowledge(ctx context.Context, id string, asOf time.Time) error
@@ -128,14 +126,13 @@ func (s Model) comparing() (Model, tea.Cmd) {
 	if s.ahead.Pending || s.watch.Pending {
 		return s, nil
 	}
-	ctx, src, asOf, catalog := s.ctx, s.src, s.asOf, s.load.Value.reading.Books.Catalog
+	asOf, work, catalog := s.asOf, s.load.Value.reading.Work, s.load.Value.reading.Books.Catalog
 	var cmd tea.Cmd
 	s.other, cmd = s.other.Begin(func() (elsewhere, error) {
-		w, err := src.Workload(ctx, asOf)
-		if err != nil || w.Empty() || catalog == nil {
-			return nil, err
+		if work.Empty() || catalog == nil {
+			return nil, nil
 		}
-		c, err := catalog.Compare(w, pricing.Knobs{}, asOf)
+		c, err := catalog.Compare(work, pricing.Knobs{}, asOf)
 		if err != nil {
 			return nil, err
 		}

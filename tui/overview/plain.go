@@ -36,10 +36,7 @@ func (s Model) Plain() []string {
 	if unknown := s.ahead.Value.Charged().Unknown; len(unknown) > 0 {
 		out = append(out, "Not in it: the fees of "+draw.List(unknown, len(unknown))+", which are not published.")
 	}
-	out = append(out, "", "Gateways")
-	for _, line := range s.gateways.Sheet("gateways").Spoken() {
-		out = append(out, line)
-	}
+	out = append(append(out, "", "Gateways"), s.gateways.Sheet("gateways").Spoken()...)
 	if s.gateways.Sum != nil {
 		sum := s.gateways.With([]gatewayLine{*s.gateways.Sum})
 		out = append(out, sum.Sheet("gateways").Spoken()...)
@@ -53,10 +50,8 @@ func (s Model) Plain() []string {
 	}
 	for _, k := range s.todo.all {
 		out = append(out, draw.Safe(k.told()+": "+k.Message+"; do: "+k.Do))
-		if n := len(k.more); n > 0 {
-			for _, f := range k.more {
-				out = append(out, draw.Safe(k.told()+": "+f.Message+"; do: "+f.Do))
-			}
+		for _, f := range k.more {
+			out = append(out, draw.Safe(k.told()+": "+f.Message+"; do: "+f.Do))
 		}
 	}
 	out = append(out, "", "Spend by model in "+s.month().of.From.Format("January 2006"))
