@@ -341,10 +341,11 @@ func TestSpendPane(t *testing.T) {
 	}
 }
 
-// A share is aligned on its point, and what is little is no zero: $1 of $1,001.
+// A share is aligned on its point, and what is little is no zero: $1 and $0.0000001 of $10,001.
 func TestSpendShares(t *testing.T) {
 	const usage = "time,gateway,model,request_id,input_tokens,output_tokens,cost_usd\n" +
-		"2026-11-01T10:00:00Z,openrouter,openai/gpt-4o,r1,1,0,9000\n2026-11-02T10:00:00Z,openrouter,openai/gpt-4o,r2,1,0,1000\n2026-11-03T10:00:00Z,openrouter,openai/gpt-4o,r3,1,0,1\n"
+		"2026-11-01T10:00:00Z,openrouter,openai/gpt-4o,r1,1,0,9000\n2026-11-02T10:00:00Z,openrouter,openai/gpt-4o,r2,1,0,1000\n2026-11-03T10:00:00Z,openrouter,openai/gpt-4o,r3,1,0,1\n" +
+		"2026-11-04T10:00:00Z,openrouter,openai/gpt-4o,r4,1,0,0.0000001\n"
 	d := spendDriven(t, tuitest.BooksOf(t, usage), 120, 24)
 	shows(t, d, "<0.1 %", "10.0 %", "90.0 %")
 	var at []int
@@ -353,7 +354,7 @@ func TestSpendShares(t *testing.T) {
 			at = append(at, len([]rune(line[:strings.Index(line, " %")])))
 		}
 	}
-	if len(at) < 3 || at[0] != at[1] || at[1] != at[2] {
+	if len(at) != 4 || at[0] != at[1] || at[1] != at[2] || at[2] != at[3] {
 		t.Errorf("the signs stand at %v", at)
 	}
 }

@@ -77,13 +77,13 @@ func groupTable(by int, total, most pricing.Money, bar int) draw.Table[report.Ro
 		draw.Column[report.Row]{Title: "", Text: marks, Style: func(t draw.Theme, r report.Row) lipgloss.Style { return t.Warn }},
 		draw.Column[report.Row]{Title: "", Picture: true, Drop: 3, Wide: bar, Most: bar, Text: func(r report.Row) string { return draw.Bar(r.USD, most, bar) },
 			Style: func(t draw.Theme, r report.Row) lipgloss.Style { return t.You }},
-		ratio("SHARE", 4, share, func(r report.Row) string { return draw.Quotient(r.USD, total) }, draw.PartCell),
+		ratio("SHARE", 4, share, func(r report.Row) string { return shareOf(r.USD, total) }, draw.PartCell),
 		count("REQUESTS", 5, func(r report.Row) int64 { return r.Requests }),
 		count("INPUT", 8, func(r report.Row) int64 { return r.Tokens[pricing.Input] }),
 		count("CACHE READ", 9, func(r report.Row) int64 { return r.Tokens[pricing.CacheRead] }),
 		count("OUTPUT", 10, func(r report.Row) int64 { return r.Tokens[pricing.Output] }),
 		ratio("CACHED", 1, share, func(r report.Row) string { text, _ := r.CacheShare(); return text }, draw.PartCell),
-		ratio("$/M", 2, 0, func(r report.Row) string { return r.PerMillion }, perMillion),
+		ratio("$/M", 2, 0, rateOf, perMillion),
 		loading("FEES", 6, func(r report.Row) *pricing.Money { return r.FeesUSD }),
 		loading("ALL IN", 7, func(r report.Row) *pricing.Money { return r.AllInUSD }),
 		amount("COMPUTED", 11, func(r report.Row) *pricing.Money { return &r.ComputedUSD }),
@@ -94,6 +94,26 @@ func groupTable(by int, total, most pricing.Money, bar int) draw.Table[report.Ro
 	b.Sort, b.Down = firstOrder(by), true
 	b.Rest = func(hidden []report.Row) string { return draw.Money(report.TotalOf(hidden).USD) }
 	return b
+}
+
+// least stands for a ratio above zero that was rounded to it.
+const least = "0.000001"
+
+// shareOf is the part of a total as text, "" where there is none.
+func shareOf(usd, total pricing.Money) string {
+	if text := draw.Quotient(usd, total); text != "" || usd.Sign() <= 0 || total.IsZero() {
+		return text
+	}
+	return least
+}
+
+// rateOf is what a million of a row's tokens came to, "" where there are none or nothing was
+// paid.
+func rateOf(r report.Row) string {
+	if r.PerMillion == "0" && r.AllInUSD != nil && r.AllInUSD.Sign() > 0 {
+		return least
+	}
+	return draw.NonZero(r.PerMillion)
 }
 
 // perMillion writes a rate; a question mark for one that is no figure.

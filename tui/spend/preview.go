@@ -53,7 +53,7 @@ func (p *previewing) say(style lipgloss.Style, text string) {
 
 // figure adds a name with its figure, and what stands behind it.
 func (p *previewing) figure(name, figure, more string) {
-	p.add(p.t.Plain, draw.Fit(name, 16)+draw.FitRight(figure, 15)+"  "+more)
+	p.add(p.t.Plain, draw.Fit(name, 16)+draw.FitRight(figure, max(15, lipgloss.Width(figure)+1))+"  "+more)
 }
 
 // tokens adds what was used by kind, and the share of the prompts that was cached.
@@ -78,7 +78,7 @@ func (s Model) previewed(p *previewing, r report.Row, height int) {
 	key := r.Keys[0]
 	p.add(p.t.Strong, label(s.view.by, key))
 	of := ""
-	if share := draw.Quotient(r.USD, s.summary.Total.USD); share != "" {
+	if share := shareOf(r.USD, s.summary.Total.USD); share != "" {
 		of = words.Part(share) + " of " + s.period().Words(s.today())
 	}
 	p.add(p.t.Plain, draw.Money(r.USD)+"  "+of)
@@ -86,8 +86,8 @@ func (s Model) previewed(p *previewing, r report.Row, height int) {
 	p.figure("requests", counted(r.Requests), "")
 	share, _ := r.CacheShare()
 	p.tokens(r.Tokens, share)
-	if m := draw.MoneyOf(r.PerMillion); m != nil && !m.IsZero() {
-		p.figure("a million tokens", draw.Money(*m), "with fees")
+	if rate := rateOf(r); rate != "" {
+		p.figure("a million tokens", perMillion(rate), "with fees")
 	}
 	for _, remark := range s.remarks(r) {
 		p.say(p.t.Muted, remark)
@@ -202,7 +202,7 @@ func (s Model) part(q *previewing, key, by string, lines int) {
 			text = draw.BareModel(text)
 		}
 		share := ""
-		if ratio := draw.Quotient(x.USD, total); ratio != "" {
+		if ratio := shareOf(x.USD, total); ratio != "" {
 			share = draw.PartCell(ratio)
 		}
 		q.lines = append(q.lines, " "+q.t.Plain.Render(draw.Fit(text, name)+draw.FitRight(draw.Money(x.USD), 11)+draw.FitRight(share, 9)+"  ")+q.t.You.Render(draw.Fit(draw.Bar(x.USD, top[0].USD, bar), bar)))

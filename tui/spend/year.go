@@ -84,7 +84,7 @@ func (s Model) dayWords(d report.CalendarDay) string {
 		return out + ": no usage"
 	default:
 		out += ": " + draw.Money(r.USD)
-		if share := draw.Quotient(r.USD, s.year.Total.USD); share != "" {
+		if share := shareOf(r.USD, s.year.Total.USD); share != "" {
 			out += ", " + words.Part(share) + " of the year"
 		}
 		out += ", " + words.Counted(int(r.Requests), "request")

@@ -96,17 +96,26 @@ func (s Model) monthNames(t draw.Theme, g grid, width int) string {
 	}
 	text := draw.Fit(" "+strconv.Itoa(s.year.Year), yearMargin) + strings.TrimRight(string(line), " ")
 	if s.besideYear(g, width) > 0 {
-		text = draw.Fit(text, yearMargin+g.weeks*g.each+2) + draw.FitRight("A DAY", 9)
+		text = draw.Fit(text, yearMargin+g.weeks*g.each+2) + draw.FitRight("A DAY", s.perDayWidth())
 	}
 	return t.Heading.Render(draw.Fit(text, width))
 }
 
 // besideYear is how much room there is at the right of the calendar; 0 where it is too small.
 func (s Model) besideYear(g grid, width int) int {
-	if room := width - yearMargin - g.weeks*g.each - 3; room >= 9 {
+	if room := width - yearMargin - g.weeks*g.each - 3; room >= s.perDayWidth() {
 		return room
 	}
 	return 0
+}
+
+// perDayWidth is that of the column beside the calendar: what a weekday comes to.
+func (s Model) perDayWidth() int {
+	wide := 9
+	for _, w := range s.year.Weekdays {
+		wide = max(wide, lipgloss.Width(draw.Money(w.PerDay)))
+	}
+	return wide
 }
 
 // weekdayLine is one of the seven lines of the calendar.
@@ -132,8 +141,8 @@ func (s Model) weekdayLine(t draw.Theme, g grid, weekday, width int) string {
 	if w.Days > 0 {
 		figure = draw.Money(w.PerDay)
 	}
-	line += "  " + t.Plain.Render(draw.FitRight(figure, 9))
-	if bar := min(room-12, 24); bar >= 4 && s.year.Busiest >= 0 {
+	line += "  " + t.Plain.Render(draw.FitRight(figure, s.perDayWidth()))
+	if bar := min(room-s.perDayWidth()-3, 24); bar >= 4 && s.year.Busiest >= 0 {
 		line += "  " + t.You.Render(draw.Bar(w.PerDay, s.year.Weekdays[s.year.Busiest].PerDay, bar))
 	}
 	return line
@@ -173,6 +182,9 @@ func (s Model) shadeLegend(t draw.Theme, width int) string {
 	}
 	entries := []entry{{t.You, yearShades[1], "under " + draw.Brief(y.Bounds[0])}}
 	for i, least := range y.Bounds {
+		if i+1 < len(y.Bounds) && least.Equal(y.Bounds[i+1]) { // no day has that shade
+			continue
+		}
 		entries = append(entries, entry{t.You, yearShades[i+2], "from " + draw.Brief(least)})
 	}
 	d := y.Days[y.Dearest]
@@ -205,13 +217,20 @@ func (s Model) months(t draw.Theme, g grid, z draw.Size) []string {
 	if g.each > 1 && z.Height >= 6 {
 		return s.monthColumns(t, g, z, most)
 	}
+	figures := 11
+	for _, usd := range s.year.Months {
+		figures = max(figures, lipgloss.Width(draw.Money(usd))+1)
+	}
 	columns := 2
 	if z.Height < 6 {
 		columns = 3
 	}
+	for columns > 1 && (z.Width-4)/columns < 3+figures+3 {
+		columns--
+	}
 	rows := 12 / columns
 	each := (z.Width - 4) / columns
-	bar := each - 4 - 10 - 3
+	bar := max(each-3-figures-3, 0)
 	var out []string
 	for row := range min(rows, z.Height) {
 		line := "  "
@@ -219,7 +238,7 @@ func (s Model) months(t draw.Theme, g grid, z draw.Size) []string {
 			m := c*rows + row
 			usd := s.year.Months[m]
 			figure := draw.MaybeMoney(&usd)
-			line += t.Muted.Render(time.Month(m + 1).String()[:3]) + t.Plain.Render(draw.FitRight(figure, 11)) + "  " + t.You.Render(draw.Fit(draw.Bar(usd, most, bar), bar)) + " "
+			line += t.Muted.Render(time.Month(m + 1).String()[:3]) + t.Plain.Render(draw.FitRight(figure, figures)) + "  " + t.You.Render(draw.Fit(draw.Bar(usd, most, bar), bar)) + " "
 		}
 		out = append(out, line)
 	}
