@@ -30,6 +30,7 @@ type Parts struct {
 
 // brokenRow is one row in the making: by each of the other groups, and by unit.
 type brokenRow struct {
+	total pricing.Money
 	usd   []map[string]pricing.Money
 	parts []Parts
 	run   []pricing.Money
@@ -43,6 +44,14 @@ func (b Breakdown) Parts(key, by string) Parts {
 		return Parts{}
 	}
 	return row.parts[i]
+}
+
+// Total is what a row comes to: its dollars in the report.
+func (b Breakdown) Total(key string) pricing.Money {
+	if row := b.rows[key]; row != nil {
+		return row.total
+	}
+	return pricing.Money{}
 }
 
 // Run is what a row comes to in each unit of the period: as many as a Stack has columns, nil
@@ -77,6 +86,7 @@ func BreakDown(b credit.Books, q Query, p Period, of []string, unit string, most
 			}
 			out.rows[key] = row
 		}
+		row.total = row.total.Add(d.Cost)
 		for i, g := range of {
 			name := r.label(d, g)
 			row.usd[i][name] = row.usd[i][name].Add(d.Cost)

@@ -138,6 +138,7 @@ func TestBreakDown(t *testing.T) {
 		}
 		if c.by == "model" {
 			ledgertest.USD(t, "its third day", d.Run(c.key)[2], "6")
+			ledgertest.USD(t, "all of it", d.Total(c.key), "17")
 		}
 	}
 }

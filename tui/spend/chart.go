@@ -194,6 +194,9 @@ func columnCell(ends []float64, from float64) (sign rune, part int) {
 		return ' ', -1
 	}
 	if left := below - from; left < 7.5 { // the column ends here
+		if part > 0 { // the sign has no shade of its own: it is muted, as the others are
+			part = len(shades) - 1
+		}
 		return []rune("▁▁▂▃▄▅▆▇")[int(math.Round(math.Max(left, 1)))], part
 	}
 	return shades[part], part

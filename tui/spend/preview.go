@@ -93,9 +93,8 @@ func (s Model) previewed(p *previewing, r report.Row, height int) {
 		p.say(p.t.Muted, remark)
 	}
 	p.add(p.t.Plain, "")
-	run := s.runOf(p, key)
-	parts := s.partsOf(p, key, height-len(p.lines)-len(run))
-	p.lines = append(append(p.lines, parts...), run...)
+	p.lines = append(p.lines, s.runOf(p, key)...)
+	p.lines = append(p.lines, s.partsOf(p, key, height-len(p.lines))...)
 }
 
 // runLines are how many lines the run of a row takes.
@@ -154,19 +153,18 @@ func (s Model) partsOf(p *previewing, key string, height int) []string {
 	for len(shown) > 1 && height/len(shown)-2 < 4 { // a few with some lines each say more than all with one
 		shown = shown[:len(shown)-1]
 	}
-	each := max(height/len(shown)-2, 1)
-	for _, by := range shown {
-		if len(q.lines)+3 > height {
+	for i, by := range shown {
+		room := (height-len(q.lines))/(len(shown)-i) - 2
+		if room < 1 {
 			break
 		}
-		lines := min(each, s.values(by))
 		q.add(p.t.Heading, "BY "+strings.ToUpper(by))
-		if !s.pictured() {
+		if s.pictured() {
+			s.part(&q, key, by, room)
+		} else {
 			q.add(p.t.Muted, "…")
-			q.lines = append(q.lines, make([]string, lines)...)
-			continue
 		}
-		s.part(&q, key, by, lines)
+		q.lines = append(q.lines, "")
 	}
 	return q.lines
 }
@@ -183,19 +181,20 @@ func (s Model) divides(by string) bool {
 	return !fixed && s.values(by) > 1
 }
 
-// part adds the values of one group, the dearest first, in so many lines and a blank one.
+// part adds the values of one group, the dearest first, in so many lines.
 func (s Model) part(q *previewing, key, by string, lines int) {
-	parts := s.picture.Value.parts.Parts(key, by)
+	whole := s.picture.Value.parts
+	parts, total := whole.Parts(key, by), whole.Total(key)
 	top := parts.Top
-	if len(top) > lines {
-		top = top[:lines-1]
+	if len(top) > lines || parts.All > len(top) {
+		top = top[:min(len(top), lines-1)]
 	}
-	var total pricing.Money
-	for _, usd := range s.picture.Value.parts.Run(key) {
-		total = total.Add(usd)
+	if len(top) == 0 {
+		q.add(q.t.Muted, "no dollars")
+		return
 	}
 	const bar = 8
-	name := q.width - bar - 2 - 10 - 2 - 7 - 1
+	name := q.width - bar - 2 - 11 - 9
 	for _, x := range top {
 		text := draw.Label(x.Key)
 		if by == "model" {
@@ -207,17 +206,8 @@ func (s Model) part(q *previewing, key, by string, lines int) {
 		}
 		q.lines = append(q.lines, " "+q.t.Plain.Render(draw.Fit(text, name)+draw.FitRight(draw.Money(x.USD), 11)+draw.FitRight(share, 9)+"  ")+q.t.You.Render(draw.Fit(draw.Bar(x.USD, top[0].USD, bar), bar)))
 	}
-	used := len(top)
-	if used == 0 {
-		q.add(q.t.Muted, "no dollars")
-		used++
-	}
 	if more := parts.All - len(top); more > 0 {
-		q.add(q.t.Muted, "+"+words.Thousands(counted(int64(more)))+" more")
-		used++
-	}
-	for ; used <= lines; used++ {
-		q.lines = append(q.lines, "")
+		q.add(q.t.Muted, "+"+counted(int64(more))+" more")
 	}
 }
 

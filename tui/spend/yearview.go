@@ -275,8 +275,9 @@ func (s Model) monthColumns(t draw.Theme, g grid, z draw.Size, most pricing.Mone
 				height = max(height, 1)
 			}
 			sign, _ := columnCell([]float64{height}, float64(row*8))
-			line += draw.Spaces(from-x) + style(m).Render(strings.Repeat(string(sign), to-1-from))
-			x = to - 1
+			bar := min((to-from+1)/2, 6)
+			line += draw.Spaces(from-x) + style(m).Render(strings.Repeat(string(sign), bar))
+			x = from + bar
 		}
 		line = draw.Fit(draw.Spaces(yearMargin)+line, yearMargin+g.weeks*g.each)
 		if at := rows - 1 - row; at < len(days) {
