@@ -216,7 +216,7 @@ func (s Model) elsewhereWords() []string {
 func (s Model) answerLines(t draw.Theme) []string {
 	width := s.size.Width - 4
 	var out []string
-	for i, said := range s.answer() {
+	for i, said := range s.said {
 		for _, line := range said.in(width) {
 			switch {
 			case i == 0:

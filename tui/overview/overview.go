@@ -56,6 +56,7 @@ type Model struct {
 
 	marking string // the finding that is being marked as seen
 
+	said     []sentence // the answer: lots may be many, so a key makes none anew
 	pane     pane
 	eachDay  bool // the chart has days, not their running sum
 	gateways draw.Table[gatewayLine]
@@ -197,6 +198,7 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.laid().comparing()
 	case page.Loaded[elsewhere]:
 		s.other, _ = s.other.Take(msg)
+		s.said = s.answer()
 	case unmarked:
 		return s.refused(msg)
 	case tea.KeyMsg:
@@ -226,6 +228,7 @@ func (s Model) listed() Model {
 	if s.load.Phase != page.Ready {
 		return s
 	}
+	s.said = s.answer()
 	lines := s.gatewayLines()
 	var sum *gatewayLine
 	if len(lines) > 1 {

@@ -26,7 +26,7 @@ func (s Model) Sheet() (draw.Sheet, bool) {
 // Plain tells the answer, the gateways, what is to be done, and the models.
 func (s Model) Plain() []string {
 	var out []string
-	for _, said := range s.answer() {
+	for _, said := range s.said {
 		out = append(out, said.full())
 	}
 	if f := s.ahead.Value; len(f.Months) > 0 && !f.Months[0].Low.Equal(f.Months[0].High) {
