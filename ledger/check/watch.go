@@ -153,7 +153,7 @@ func (w *watch) expiring(a credit.Position) {
 			f.Do += fmt.Sprintf(" --within %dd", n)
 		}
 		f.Message = fmt.Sprintf("%s: %s of %s %s on %s, in %s", a.Account.Name, text, l.Remaining.Dollars(), verb, words.ShortDate(l.Expires), in)
-		f.Brief = fmt.Sprintf("spend %s a day until %s, or lose %s", a.SaveADay(l, w.AsOf).CentsUp().Dollars(), w.day(l.Expires), strings.TrimPrefix(text, "about "))
+		f.Brief = fmt.Sprintf("spend %s a day until %s, or lose %s", a.SaveADay(l, w.AsOf).Dollars(), w.day(l.Expires), strings.TrimPrefix(text, "about "))
 		if loss.Cents().IsZero() {
 			f.Message = fmt.Sprintf("%s: %s %s on %s, in %s, and is likely used before", a.Account.Name, l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), words.ShortDate(l.Expires), in)
 			f.Brief = fmt.Sprintf("%s %s on %s, likely used before", l.Remaining.Dollars(), strings.TrimSuffix(verb, " unused"), w.day(l.Expires))
