@@ -8,9 +8,12 @@ import (
 )
 
 // Paint makes a line ready for the terminal: on the theme's own ground, and without
-// a sign beyond ASCII where the theme says so. It is the one place through which
-// every line goes.
+// colour and weight, or a sign beyond ASCII, where the theme says so. It is the one place
+// through which every line goes.
 func (t Theme) Paint(line string, width int) string {
+	if t.bare {
+		line = ansi.Strip(line) // a style made of the theme's may have got a weight
+	}
 	if t.ASCII {
 		return InASCII(line)
 	}

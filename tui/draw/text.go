@@ -13,18 +13,25 @@ import (
 )
 
 // Safe makes text from a file harmless: what would move the cursor, colour the
-// screen or turn the writing direction becomes a visible mark.
+// screen, turn the writing direction or join signs to one that terminals take for more or
+// fewer cells becomes a visible mark, and a flag its letters.
 func Safe(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t' || r == '\n':
 			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar:
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, unicode.Is(unicode.Variation_Selector, r), skinFirst <= r && r <= skinLast:
 			return '·'
+		case unicode.Is(unicode.Regional_Indicator, r):
+			return 'A' + r - flagA
 		}
 		return r
 	}, s)
 }
+
+// Of the signs that join with the one before: the colours of skin, and the letters of
+// flags from A on.
+const skinFirst, skinLast, flagA = 0x1f3fb, 0x1f3ff, 0x1f1e6
 
 // List names things in a sentence: "a", "a and b", "a, b and 3 more". Names
 // beyond most are counted.

@@ -24,6 +24,7 @@ type Theme struct {
 	Key      lipgloss.Style
 
 	ASCII bool   // no sign beyond ASCII
+	bare  bool   // no colour and no weight
 	paper string // escape that paints the ground; "" leaves the terminal's own
 }
 
@@ -87,7 +88,7 @@ func Themes() []string {
 func NewTheme(r *lipgloss.Renderer, name string) Theme {
 	i := max(slices.IndexFunc(palettes, func(p palette) bool { return p.name == name }), 0)
 	p := palettes[i]
-	t := Theme{Name: p.name, ASCII: p.ascii}
+	t := Theme{Name: p.name, ASCII: p.ascii, bare: p.bare}
 	style := r.NewStyle
 	if p.bare {
 		bare := style()
