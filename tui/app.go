@@ -115,7 +115,7 @@ func (a App) firstScreen() page.ID {
 }
 
 // Run shows the screens on a terminal until the user quits or ctx ends, and
-// leaves the terminal as it was.
+// leaves the terminal as it was, where a *Fault ends them too.
 func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 	if cfg.Renderer == nil {
 		cfg.Renderer = lipgloss.NewRenderer(out)
@@ -124,11 +124,7 @@ func Run(ctx context.Context, cfg Config, in io.Reader, out io.Writer) error {
 	a.watch.live = true
 	a, watch := a.startWatch()
 	a.first = tea.Batch(a.first, watch)
-	_, err := tea.NewProgram(a, tea.WithContext(ctx), tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion()).Run()
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return err
+	return runGuarded(ctx, a, tea.WithInput(in), tea.WithOutput(out), tea.WithAltScreen(), tea.WithMouseCellMotion())
 }
 
 // current is the screen that is shown.

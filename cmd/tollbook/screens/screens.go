@@ -45,6 +45,9 @@ func show(ctx context.Context, run *cli.Run, cfg tui.Config) (err error) {
 	if cfg.Theme, err = chosenTheme(run); err != nil {
 		return err
 	}
+	if run.Plain == "" && run.Getenv("TERM") == "dumb" { // it can neither place nor erase anything
+		run.Plain = everyScreen
+	}
 	if run.Plain != "" {
 		return writeText(ctx, run, cfg)
 	}
@@ -56,7 +59,11 @@ func show(ctx context.Context, run *cli.Run, cfg tui.Config) (err error) {
 		cfg.Renderer.SetColorProfile(termenv.Ascii)
 	}
 	err = tui.Run(ctx, cfg, run.Stdin, run.Out)
-	if errors.Is(err, context.Canceled) {
+	var fault *tui.Fault
+	switch {
+	case errors.As(err, &fault):
+		return cli.WithHint(err, "the ledger is whole: what was being changed is not changed. Please report the fault, with these lines and what tollbook --version says")
+	case errors.Is(err, context.Canceled):
 		return nil
 	}
 	return err
