@@ -17,8 +17,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"github.com/charmbracelet/x/term"
@@ -33,13 +31,12 @@ func init() { asknot.Done() }
 
 func main() {
 	limitHeap()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)                  // a second Ctrl-C ends what the first could not, a read from a terminal
+	ctx, stop := untilEnded(context.Background())
 	columns, _, _ := term.GetSize(os.Stdout.Fd()) // 0 where it fails: stdout is no terminal
 	code := run(ctx, cli.Env{
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		Getenv: os.Getenv, Now: time.Now, StderrTerminal: isatty.IsTerminal(os.Stderr.Fd()) && os.Getenv("TERM") != "dumb", Terminal: isatty.IsTerminal(os.Stdin.Fd()) && isatty.IsTerminal(os.Stdout.Fd()), Columns: columns,
 	}, os.Args[1:])
 	stop()
-	os.Exit(code)
+	endAs(ctx, code)
 }
