@@ -27,6 +27,9 @@ var folder string
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	if os.Getenv(faultVariable) != "" {
+		os.Exit(failScreens())
+	}
 	os.Exit(func() int {
 		var err error
 		if folder, err = os.MkdirTemp("", "tollbook"); err == nil {
