@@ -12,22 +12,22 @@ import (
 
 // appKeys work on every screen.
 type appKeys struct {
+	Commands key.Binding
 	Go       key.Binding
 	Next     key.Binding
 	Previous key.Binding
-	Import   key.Binding // where the books take files in
-	Imports  key.Binding
-	Undo     key.Binding // once the books were changed
-	Commands key.Binding
-	Copy     key.Binding
-	Save     key.Binding
-	Help     key.Binding
 	Close    key.Binding // leaves the help, goes back
+	Help     key.Binding
 	Quit     key.Binding
 	Suspend  key.Binding // where a shell can take over and give back
+	Undo     key.Binding `help:"THE BOOKS, EVERYWHERE"` // once something was changed
+	Import   key.Binding // where the books take files in
+	Imports  key.Binding
+	Reload   key.Binding
 	Keep     key.Binding // a temporary ledger only
 	Demo     key.Binding // an empty ledger only
-	Reload   key.Binding
+	Copy     key.Binding `help:"TAKE IT ALONG"`
+	Save     key.Binding
 }
 
 // newAppKeys are the keys of a program whose screens have the given digits.

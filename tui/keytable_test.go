@@ -148,14 +148,17 @@ func keyStates(t *testing.T) []state {
 
 // works lists the keys that the state has: what its help shows, or the keys of the
 // line in which a command is looked for.
-func (s state) works() []key.Binding {
+func (s state) works() []key.Binding { return page.WithoutHeadings(s.listed()) }
+
+// listed are those with the headings of their groups.
+func (s state) listed() []key.Binding {
 	switch a := s.in.app; {
 	case a.find.Shown():
 		return page.Bindings(a.find.Keys)
 	case a.help.Shown():
 		return append(page.Bindings(a.help.Keys), a.keys.Quit)
 	case s.form():
-		return page.WithoutHeadings(a.current().Bindings())
+		return a.current().Bindings()
 	case a.importer.Open() && a.typing():
 		return a.importer.Bindings()
 	case a.importer.Open():
@@ -163,7 +166,7 @@ func (s state) works() []key.Binding {
 	case a.panel.Open():
 		return append(page.Bindings(a.panel.Keys), page.Bindings(a.keys)...)
 	default:
-		return append(page.WithoutHeadings(a.current().Bindings()), page.Bindings(a.keys)...)
+		return append(a.current().Bindings(), page.Bindings(a.keys)...)
 	}
 }
 
