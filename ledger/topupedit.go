@@ -250,3 +250,21 @@ func (s *Store) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 		return usage.ForgetAccounts(ctx, tx)
 	})
 }
+
+// RestoreTopUp records a top-up again that RemoveTopUp forgot, under the number that it had.
+func (s *Store) RestoreTopUp(ctx context.Context, t lot.TopUp) error {
+	return s.file.Write(ctx, func(tx *sql.Tx) error {
+		a, err := needAccount(ctx, tx, s.catalog, t.Account)
+		if err != nil {
+			return err
+		}
+		id, err := insertTopUp(ctx, tx, a.ID, t, nil)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `UPDATE topup SET id = ? WHERE id = ?`, t.ID, id); err != nil {
+			return err
+		}
+		return divideDays(ctx, tx, s.catalog, a.ID)
+	})
+}
