@@ -21,7 +21,7 @@ func TestTheWayBackIsInTheFoot(t *testing.T) {
 		{"i", "~/Downloads/yuan.csv", "enter"},
 		{"I"},
 		{"3", "a"},
-		{"3", "g"},
+		{"3", "b"},
 		{":"},
 		{"?"},
 	} {

@@ -11,7 +11,7 @@ import (
 
 // The line is there at every size, and stays where it is from account to account.
 func TestCreditsProposedAtEverySize(t *testing.T) {
-	base := *creditsDriven(t, tuitest.Proposing(t), 80, 24)
+	base := *creditsDriven(t, tuitest.Proposing(t), 80, 24).press("down")
 	line := func(view string) int {
 		for i, l := range strings.Split(view, "\n") {
 			if strings.HasPrefix(l, "  ! ") && strings.Contains(l, "$25.00") && strings.Contains(l, "not recorded") {
@@ -27,8 +27,7 @@ func TestCreditsProposedAtEverySize(t *testing.T) {
 			t.Fatalf("%v: it is not there:\n%s", z, view)
 		}
 	})
-	newGallery(t).add("in hand", &d)
-	d.press("down").everySize("beside", 20, func(z draw.Size, view string) {
+	d.press("up").everySize("beside", 20, func(z draw.Size, view string) {
 		if n := line(view); n != at[z] || !strings.Contains(strings.Split(view, "\n")[n], "! openrouter") {
 			t.Fatalf("%v: it is at %d, was at %d:\n%s", z, n, at[z], view)
 		}

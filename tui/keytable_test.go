@@ -116,6 +116,8 @@ func keyStates(t *testing.T) []state {
 	undoable.run(undoable.send(page.Changed{Said: "done", What: "what was done", Back: func(context.Context) (string, error) { return "taken back", nil }}))
 	out[len(out)-1].in = undoable
 	add("Credits, a top-up typed", base, "3", "a")
+	add("Credits, a top-up corrected", base, "3", "=")
+	add("Credits, a lot of it", base, "3", "right", "down")
 	prices := drive(t, config(tuitest.SmallCatalog(t), newPriceBooks(t)), 200, 60)
 	add("Catalog, what changed", prices, "5", "shift+tab")
 	add("Catalog, a price typed", prices, "5", "s")

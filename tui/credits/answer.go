@@ -6,26 +6,16 @@ import (
 	"time"
 
 	"tollbook/ledger/credit"
-	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui/draw"
-	"tollbook/tui/page"
 )
 
-// dayWords is a day without its year where that is the clock's: "28 Nov".
-func (s Model) dayWords(t time.Time) string {
-	t = t.UTC()
-	if t.Year() == s.asOf.UTC().Year() || t.Sub(s.asOf) > 0 && t.Sub(s.asOf) < 300*24*time.Hour {
-		return t.Format("2 Jan")
-	}
-	return t.Format("2 Jan 2006")
-}
-
-// answer says what runs out, what is about to be lost, and what to do about both.
+// answer says what is at risk, what runs out and what is missing, and what to do about each,
+// the first thing first.
 func (s Model) answer() []string {
-	facts, deeds := s.runningOut()
-	for _, add := range []func() (string, string){s.dying, s.counted, s.missing} {
+	var facts, deeds []string
+	for _, add := range []func() (string, string){s.atRisk, s.counted, s.short, s.runningOut} {
 		fact, deed := add()
 		if fact != "" {
 			facts = append(facts, fact)
@@ -34,110 +24,74 @@ func (s Model) answer() []string {
 			deeds = append(deeds, deed)
 		}
 	}
-	if len(deeds) == 0 {
+	switch {
+	case len(deeds) == 0:
 		return []string{strings.Join(facts, " "), "There is nothing to do."}
+	case len(deeds) == 1:
+		return []string{strings.Join(facts, " "), "Do: " + deeds[0] + "."}
 	}
-	return []string{strings.Join(facts, " "), "Do: " + strings.Join(deeds, " · ") + "."}
+	return []string{strings.Join(facts, " "), "Do first: " + strings.Join(deeds, " · then ") + "."}
 }
 
-// runningOut says which account's credit ends first.
-func (s Model) runningOut() (facts, deeds []string) {
-	first, lots := s.firstOut(), false
-	for _, a := range s.accounts.Rows {
-		lots = lots || a.HasLots
+// around is an amount in a sentence of several: without cents from ten dollars up.
+func around(m pricing.Money) string {
+	if m.Abs().Cmp(pricing.MustMoney("10")) < 0 {
+		return draw.Money(m)
 	}
-	switch {
-	case !lots:
-		return []string{s.load.Value.NoCreditWords()},
-			[]string{"record what you bought, or what the gateway's page says you have left"}
-	case s.ahead.Phase == page.Failed:
-		return []string{"What runs out is not known: " + draw.Safe(s.ahead.Err.Error()) + "."}, nil
-	case s.ahead.Phase != page.Ready:
-		return s.byBurn(), nil
-	case first == nil && s.ahead.Value.First == "":
-		return []string{"No account runs out of credit as far as is foreseen."}, nil
-	case first == nil:
-		return nil, nil // its death says it
-	}
-	name := draw.Safe(first.Account.Name)
-	days := int(first.RunsOut.Sub(pricing.StartOfDay(s.asOf)) / pricing.DayLength)
-	deed := fmt.Sprintf("load %s before %s", name, s.dayWords(first.RunsOut))
-	switch {
-	case days < 0:
-		facts = []string{fmt.Sprintf("%s has run out by now, about %s.", name, s.dayWords(first.RunsOut))}
-		deed = fmt.Sprintf("load %s now, or record what was loaded", name)
-	case days == 0:
-		facts = []string{fmt.Sprintf("%s runs out today.", name)}
-		deed = fmt.Sprintf("load %s now", name)
-	default:
-		facts = []string{fmt.Sprintf("%s runs out %s (%s).", name, s.dayWords(first.RunsOut), words.Plural(days, "day"))}
-		if p := s.plans[first.Account.Name]; p.Phase == page.Ready && p.Value.Next != nil {
-			deed = fmt.Sprintf("load %s %s", name, s.byDay(p.Value.Next.At))
-		}
-	}
-	for _, a := range s.accounts.Rows {
-		if usd := a.unrecorded(); usd != "" && a.Account.Name == first.Account.Name { // its recording comes first
-			return []string{strings.TrimSuffix(facts[0], ".") + " without the " + usd + " that is not recorded."}, nil
-		}
-	}
-	return facts, []string{deed}
+	return draw.Dollars(m)
 }
 
-// firstOut is the account whose credit is used up first; one whose last lot dies
-// before it is used up is told as a loss. Nil without any.
-func (s Model) firstOut() *projection.Account {
-	var first *projection.Account
-	for i, f := range s.ahead.Value.Accounts {
-		if !f.Expires() && !f.RunsOut.IsZero() && (first == nil || f.RunsOut.Before(first.RunsOut)) {
-			first = &s.ahead.Value.Accounts[i]
+// atRisk says what of all credit dies, by when and where, and what saves the first of it.
+//
+//	$170.09 of $970 dies by 13 Dec in 4 accounts, first $46.19 of openrouter's in 1.1 days.
+func (s Model) atRisk() (fact, deed string) {
+	r := s.load.Value.risk
+	if len(r.Lots) == 0 {
+		if len(r.Unknown) > 0 && s.load.Value.ahead.AtRisk.IsZero() {
+			return unknownRisk(r.Unknown[0], s.asOf), ""
 		}
-	}
-	return first
-}
-
-// byBurn is the answer until the simulation is there: how long the shortest balance
-// lasts as it burns now.
-func (s Model) byBurn() []string {
-	for _, a := range s.accounts.Rows {
-		if lasts, ends := a.Lasts(); ends && a.Burn != nil && a.Balance().Sign() > 0 {
-			return []string{fmt.Sprintf("%s lasts %s at %s a day …", draw.Safe(a.Account.Name), lasts.Words(), draw.Money(*a.Burn))}
+		if r.Of.Sign() > 0 {
+			return "Nothing of " + draw.Money(r.Of) + " of credit is likely to die.", ""
 		}
-	}
-	return []string{"Looking ahead …"}
-}
-
-// byDay is "by 26 Nov", or "now".
-func (s Model) byDay(t time.Time) string {
-	if !t.After(s.asOf) {
-		return "now"
-	}
-	return "by " + s.dayWords(t)
-}
-
-// dying says which live lot will lose most, and what a day saves it.
-func (s Model) dying() (fact, deed string) {
-	var worst *credit.DyingLot
-	all := s.load.Value.Expiring(200 * 365 * 24 * time.Hour)
-	for i, d := range all {
-		if d.Outlook != nil && d.Outlook.ExpectedBreakage.Cents().Sign() > 0 && (worst == nil || d.Outlook.ExpectedBreakage.Cmp(worst.Outlook.ExpectedBreakage) > 0) {
-			worst = &all[i]
-		}
-	}
-	if worst == nil {
 		return "", ""
 	}
-	name, lost := draw.Safe(worst.Account), worst.Outlook.ExpectedBreakage
-	verb := "likely expires unused"
-	if worst.May {
-		verb = "may well expire unused"
+	first := r.Lots[0]
+	name, lost := draw.Safe(first.Account), first.Outlook.ExpectedBreakage
+	verb := "dies"
+	switch {
+	case r.May.Equal(r.USD):
+		verb = "may die"
+	case r.May.Sign() > 0:
+		verb = "dies or may die"
 	}
-	return fmt.Sprintf("%s of %s's %s %s %s.", draw.Money(lost), name, draw.Money(worst.Remaining), verb, s.dayWords(worst.Expires)),
-		fmt.Sprintf("spend %s a day at %s", draw.Money(worst.Save), name)
+	in := "in " + words.Days(first.Days)
+	switch {
+	case len(r.Lots) == 1:
+		fact = fmt.Sprintf("%s of %s %s on %s at %s, %s.", draw.Money(r.USD), around(r.Of), verb, shortDay(first.Expires, s.asOf), name, in)
+	case r.Accounts == 1:
+		fact = fmt.Sprintf("%s of %s %s by %s at %s, first %s %s.", draw.Money(r.USD), around(r.Of), verb, shortDay(r.Until, s.asOf), name, draw.Money(lost), in)
+	default:
+		fact = fmt.Sprintf("%s of %s %s by %s in %d accounts, first %s of %s's %s.", draw.Money(r.USD), around(r.Of), verb, shortDay(r.Until, s.asOf), r.Accounts, draw.Money(lost), name, in)
+	}
+	deed = fmt.Sprintf("spend %s a day at %s", draw.Money(first.Save), name)
+	if first.Burn != nil {
+		deed += fmt.Sprintf(", now %s", draw.Money(*first.Burn))
+	}
+	return fact, deed
 }
 
-// missing says which account used more than was loaded.
-func (s Model) missing() (fact, deed string) {
-	for _, a := range s.accounts.Rows {
+// unknownRisk says of a lot that dies why nobody can tell how much is lost.
+func unknownRisk(l credit.DyingLot, now time.Time) string {
+	verb := "dies"
+	if l.May {
+		verb = "may die"
+	}
+	return fmt.Sprintf("How much of %s's %s %s on %s is not known: no usage of it is.", draw.Safe(l.Account), draw.Money(l.Remaining), verb, shortDay(l.Expires, now))
+}
+
+// short says which account used more than was loaded.
+func (s Model) short() (fact, deed string) {
+	for _, a := range s.rows {
 		if usd := a.Missing(s.asOf); a.HasLots && usd.Sign() > 0 {
 			name := draw.Safe(a.Account.Name)
 			return fmt.Sprintf("%s is %s short: a top-up is missing.", name, draw.Money(usd)), "record " + name + "'s top-up"
@@ -146,24 +100,65 @@ func (s Model) missing() (fact, deed string) {
 	return "", ""
 }
 
-// driftWords say how far a page stands from the books: of the account in hand, else
-// of the first that differs.
-func (s Model) driftWords() (text string, of accountRow) {
-	in, _ := s.inHand()
-	rows := append([]accountRow{in}, s.accounts.Rows...)
-	for _, a := range rows {
-		if a.Drift != nil && !a.Drift.IsZero() {
-			than := "more"
-			if a.Drift.Sign() < 0 {
-				than = "less"
-			}
-			return fmt.Sprintf("%s's page said %s on %s, %s %s than tollbook.", draw.Safe(a.Account.Name), draw.Money(a.Stated.USD), s.dayWords(a.Stated.At), draw.Money(a.Drift.Abs()), than), a
+// runningOut says which account's credit is used up first, and by when to load it: that takes
+// the plan, which comes later and stands last for it.
+func (s Model) runningOut() (fact, deed string) {
+	lots := false
+	for _, a := range s.rows {
+		lots = lots || a.HasLots
+	}
+	if !lots {
+		return s.load.Value.NoCreditWords(), "record what you bought, or what the gateway's page says you have left"
+	}
+	if err := s.load.Value.fault; err != nil {
+		return "What runs out is not known: " + draw.Safe(err.Error()) + ".", ""
+	}
+	first, ok := s.firstOut()
+	if !ok {
+		if len(s.load.Value.risk.Lots) > 0 {
+			return "", ""
+		}
+		return "No account runs out of credit as far as is foreseen.", ""
+	}
+	name, day := draw.Safe(first.Account.Name), shortDay(first.end.When, s.asOf)
+	switch days := daysOff(first.end.When, s.asOf); {
+	case days < 0:
+		fact = fmt.Sprintf("%s has run out by now, about %s", name, day)
+		deed = fmt.Sprintf("load %s now, or record what was loaded", name)
+	case days == 0:
+		fact, deed = fmt.Sprintf("%s runs out today", name), fmt.Sprintf("load %s now", name)
+	default:
+		fact = fmt.Sprintf("%s runs out %s (%s)", name, day, words.Plural(days, "day"))
+		deed = fmt.Sprintf("load %s before %s", name, day)
+	}
+	if usd := first.unrecorded(); usd != "" { // its recording comes first
+		return fact + " without the " + usd + " that is not recorded.", ""
+	}
+	return fact + ".", deed
+}
+
+// firstOut is the account whose credit is used up first; false where none is seen to be.
+func (s Model) firstOut() (accountRow, bool) {
+	for _, a := range s.rows {
+		if a.how == usedUp {
+			return a, true
 		}
 	}
-	for _, a := range rows {
-		if a.Drift != nil {
-			return fmt.Sprintf("%s's page said %s on %s, as tollbook does.", draw.Safe(a.Account.Name), draw.Money(a.Stated.USD), s.dayWords(a.Stated.At)), a
-		}
+	return accountRow{}, false
+}
+
+// driftWords say how far an account's page stands from the books; false where nothing is known
+// of the page.
+func (s Model) driftWords(a accountRow) (text string, known bool) {
+	if a.Drift == nil {
+		return "", false
 	}
-	return "What a gateway's page says is not recorded: set a balance, and tollbook shows how far it stands from the books.", in
+	said := fmt.Sprintf("%s's page said %s on %s, ", draw.Safe(a.Account.Name), draw.Money(a.Stated.USD), shortDay(a.Stated.At, s.asOf))
+	switch a.Drift.Sign() {
+	case 0:
+		return said + "as tollbook does.", true
+	case 1:
+		return said + draw.Money(*a.Drift) + " more than tollbook.", true
+	}
+	return said + draw.Money(a.Drift.Abs()) + " less than tollbook.", true
 }

@@ -1,10 +1,8 @@
 package credits
 
 import (
-	"cmp"
 	"context"
 	"maps"
-	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -21,23 +19,30 @@ import (
 type Books interface {
 	// Credits are the balances and lots, each with what of it will likely expire.
 	Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error)
-	// Forecast says when the accounts run out and each lot is used up.
-	Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error)
-	// Plan finds what to load at an account next; it simulates, so it may take a second.
-	Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error)
 	recorder
 }
 
-// A pane is one of the two lists that have a cursor.
-type pane uint8
+// A reading is what was read of the books, with what is to come of it: both are there at once,
+// so that no line moves when the second comes.
+type reading struct {
+	credit.Books
+	risk  credit.Risk
+	ahead projection.Forecast
+	fault error // why nothing could be projected
+}
 
-const (
-	accountsPane pane = iota
-	lotsPane
-)
+// read reads the books and looks ahead.
+func read(ctx context.Context, src Books, asOf time.Time) (r reading, err error) {
+	if r.Books, err = src.Credits(ctx, "", asOf); err != nil || len(r.Accounts) == 0 {
+		return r, err
+	}
+	r.risk = r.Risk()
+	r.ahead, r.fault = projection.Make(r.Books, projection.Query{})
+	return r, nil
+}
 
-// Model is the screen of what was loaded and what becomes of it: accounts, lots on
-// their way to their deaths, the next top-up.
+// Model is the screen of what was loaded and what becomes of it: one horizon for all accounts,
+// ordered by what ends first, and what to load next.
 type Model struct {
 	cat  *pricing.Catalog
 	asOf time.Time
@@ -45,42 +50,39 @@ type Model struct {
 	src  Books
 	keys Keys
 	full draw.Size // of the screen
-	size draw.Size // of the lists: what an open form leaves
+	size draw.Size // of the list and the preview: what an open form leaves
 
-	load  page.Load[credit.Books]
-	ahead page.Load[projection.Forecast]
+	load page.Load[reading]
+	rows []accountRow // the accounts that were read, in the order of what ends first
 	// plans are those of the accounts that were looked at, by name; asked are those
 	// that were asked for since the books were last read.
 	plans map[string]page.Load[projection.Plan]
 	asked map[string]bool
 
-	focus    pane
-	accounts draw.Table[accountRow]
-	lotAt    string // id of the line under the lots' cursor
-	lotTop   int    // the first line of lots in sight
-	unfolded bool   // dead lots are shown
+	cursor string         // id of the line under the cursor
+	hand   string         // its account
+	top    int            // the first line in sight
+	folds  map[string]int // how far accounts are unfolded
+	bare   bool           // the preview is hidden
 
-	draft   *draft // being filled in; nil for none
-	records int    // number of the last one that was recorded
-	busy    bool   // the books are recording a proposed top-up
-	next    string // account to be in hand once the books are read again; "" keeps that
-	filling bool   // its missing top-up is to be recorded then
+	draft   *draft            // being filled in; nil for none
+	records int               // number of the last one that was recorded
+	busy    bool              // the books are recording a proposed top-up
+	next    *page.ShowAccount // what is to be in hand once the books are read again; nil keeps that
 }
 
 // New is the screen before it has read any books: with the catalog whose gateways its forms
 // offer, and the instant that it shows as now.
 func New(c *pricing.Catalog, asOf time.Time) Model {
-	return Model{cat: c, asOf: asOf, keys: NewKeys(), accounts: accountTable(),
-		load: page.Load[credit.Books]{Of: "credits"}, ahead: page.Load[projection.Forecast]{Of: "credits"}}
+	return Model{cat: c, asOf: asOf, keys: NewKeys(), load: page.Load[reading]{Of: "credits"}}
 }
 
-// Reload reads the lots, and aside from them what is simulated.
+// Reload reads the lots, and looks ahead.
 func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	s.ctx, s.src, s.asked, s.cat = ctx, src, nil, page.CatalogOf(src, s.cat)
-	var lots, ahead tea.Cmd
-	s.load, lots = s.load.Begin(func() (credit.Books, error) { return src.Credits(ctx, "", s.asOf) })
-	s.ahead, ahead = s.ahead.Begin(func() (projection.Forecast, error) { return src.Forecast(ctx, projection.Query{AsOf: s.asOf}) })
-	return s, tea.Batch(lots, ahead)
+	var cmd tea.Cmd
+	s.load, cmd = s.load.Begin(func() (reading, error) { return read(ctx, src, s.asOf) })
+	return s, cmd
 }
 
 // Status is that of the lots. A form for the first account of an empty ledger is
@@ -107,15 +109,11 @@ func (s Model) Vacant() []string {
 // Typing reports whether a form is open.
 func (s Model) Typing() bool { return s.draft != nil }
 
-// Claims reports whether a key is Tab, which goes between accounts and lots here.
-func (s Model) Claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && (s.unfolded || s.focus != accountsPane)
-}
+// Claims reports whether a key has a meaning of this screen's own here: none has.
+func (s Model) Claims(tea.KeyMsg) bool { return false }
 
 // Offers are the forms that make the first account.
-func (s Model) Offers() []key.Binding {
-	return []key.Binding{s.keys.Add, s.keys.Grant, s.keys.Balance}
-}
+func (s Model) Offers() []key.Binding { return []key.Binding{s.keys.Add, s.keys.Balance} }
 
 // Bindings are the keys of the screen, or of the form that is open.
 func (s Model) Bindings() []key.Binding {
@@ -130,27 +128,22 @@ func (s Model) Bindings() []key.Binding {
 func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case page.ShowAccount:
-		s.next, s.filling, s.focus = msg.Name, msg.Missing, accountsPane
-		if s.load.Phase == page.Ready {
+		s.next = &msg
+		if s.load.Phase == page.Ready && !s.load.Pending {
 			return s.show()
 		}
-	case page.Loaded[credit.Books]:
+	case page.Loaded[reading]:
 		load, mine := s.load.Take(msg)
 		s.load = load
 		if !mine || load.Phase != page.Ready {
 			return s, nil
 		}
 		if len(load.Value.Accounts) == 0 {
-			s.load = load.AsEmpty()
+			s.load, s.rows = load.AsEmpty(), nil
 			return s, nil
 		}
+		s.rows = rowsOf(load.Value, s.asOf)
 		return s.show()
-	case page.Loaded[projection.Forecast]:
-		ahead, mine := s.ahead.Take(msg)
-		s.ahead = ahead
-		if mine && s.load.Phase == page.Ready {
-			return s.askPlans()
-		}
 	case page.Loaded[projection.Plan]:
 		for name, p := range s.plans {
 			if p, mine := p.Take(msg); mine {
@@ -173,93 +166,54 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	return s.arrange(), nil
 }
 
-// show fills the lists with the books that were read, and opens the form that another screen
-// asked for.
+// show puts the cursor on what another screen or a form asked for, and opens the form of a
+// purchase that is missing.
 func (s Model) show() (Model, tea.Cmd) {
-	s = s.fill()
-	if s.filling {
-		s.filling = false
-		s = s.openMissing()
-	}
-	return s.askPlans()
-}
-
-// fill lists the accounts that were read: first those with credit, of these those that
-// do not load themselves, and the one that burns most.
-func (s Model) fill() Model {
-	rows := make([]accountRow, len(s.load.Value.Accounts))
-	for i, a := range s.load.Value.Accounts {
-		rows[i] = accountRow{Position: a}
-		rows[i].bought, rows[i].fees = a.BoughtSince(s.asOf.AddDate(-1, 0, 0))
-	}
-	slices.SortStableFunc(rows, func(a, b accountRow) int {
-		return cmp.Or(-boolOrder(a.HasLots, b.HasLots), boolOrder(a.Account.AutoTopUp != nil, b.Account.AutoTopUp != nil), -draw.Compare(a.Burn, b.Burn))
-	})
-	if s.next != "" {
-		s.accounts.Cursor, s.next = s.next, ""
-	}
-	s.accounts = s.accounts.With(rows)
-	return s.arrange()
-}
-
-// boolOrder is 1 where only a holds, -1 where only b does.
-func boolOrder(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
-}
-
-// askPlans asks for the plans that are shown and were not asked for yet: that of the
-// account in hand, and of the one that runs out first.
-func (s Model) askPlans() (Model, tea.Cmd) {
-	var cmds []tea.Cmd
-	first := ""
-	if f := s.firstOut(); f != nil {
-		first = f.Account.Name
-	}
-	for _, a := range s.accounts.Rows {
-		name := a.Account.Name
-		if in, ok := s.inHand(); !ok || name != in.Account.Name && name != first || s.asked[name] || !a.HasLots {
-			continue
+	if s.next != nil {
+		ask := *s.next
+		s.next = nil
+		s = s.onAccount(ask.Name, ask.Lot)
+		if ask.Missing {
+			s = s.openMissing()
 		}
-		s.asked, s.plans = maps.Clone(s.asked), maps.Clone(s.plans)
-		if s.asked == nil {
-			s.asked = map[string]bool{}
-		}
-		if s.plans == nil {
-			s.plans = map[string]page.Load[projection.Plan]{}
-		}
-		s.asked[name] = true
-		p := s.plans[name]
-		p.Of = "plan of " + name
-		src, ctx, q := s.src, s.ctx, projection.PlanQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
-		p, cmd := p.Begin(func() (projection.Plan, error) { return src.Plan(ctx, q) })
-		s.plans[name] = p
-		cmds = append(cmds, cmd)
 	}
-	return s.arrange(), tea.Batch(cmds...)
+	return s.askPlan()
 }
 
-// inHand is the account that keys are meant for: that of the lot under the cursor, or
-// the one in the table.
-func (s Model) inHand() (accountRow, bool) { return s.accounts.Selected() }
+// askPlan asks for the plan of the account in hand, where it was not asked for yet.
+func (s Model) askPlan() (Model, tea.Cmd) {
+	s = s.arrange()
+	a, ok := s.inHand()
+	name := a.Account.Name
+	if !ok || !a.HasLots || s.asked[name] {
+		return s, nil
+	}
+	s.asked, s.plans = maps.Clone(s.asked), maps.Clone(s.plans)
+	if s.asked == nil {
+		s.asked = map[string]bool{}
+	}
+	if s.plans == nil {
+		s.plans = map[string]page.Load[projection.Plan]{}
+	}
+	s.asked[name] = true
+	p, books := s.plans[name], s.load.Value.Books
+	p.Of = "plan of " + name
+	q := projection.PlanQuery{Gateway: a.Account.Gateway, Account: name, Terms: pricing.PlanQuery{MinDays: pricing.MinDays, MaxDays: pricing.MaxDays, At: s.asOf}}
+	p, cmd := p.Begin(func() (projection.Plan, error) { return projection.MakePlan(books, q) })
+	s.plans[name] = p
+	return s, cmd
+}
 
-// Resize fits the lists, and an open form, into another size.
+// Resize fits the list, and an open form, into another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.full, s.size = to, s.room(to)
 	return s.arrange()
 }
 
-// arrange gives the lists the room that the rest leaves.
+// arrange keeps the cursor's line in sight in the room that the rest leaves.
 func (s Model) arrange() Model {
 	if s.load.Phase != page.Ready {
 		return s
 	}
-	l := s.layout()
-	s.accounts = s.accounts.Resize(draw.Size{Width: s.size.Width, Height: l.accounts})
-	return s.scrollLots(l.lots - 1)
+	return s.scroll(s.layout().list)
 }

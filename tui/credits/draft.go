@@ -8,8 +8,8 @@ import (
 
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/tui/draw"
 	"tollbook/tui/form"
-	"tollbook/tui/page"
 )
 
 // formKind is what a form records.
@@ -17,16 +17,16 @@ type formKind uint8
 
 const (
 	topUpForm formKind = iota
-	grantForm
+	editForm
+	removeForm
 	refundForm
 	balanceForm
 )
 
-var formTitles = [...]string{topUpForm: "ADD A TOP-UP", grantForm: "ADD A GRANT", refundForm: "REFUND A LOT", balanceForm: "SET A BALANCE"}
-
 // The fields of the forms, by name.
 const (
 	accountField = "account"
+	kindField    = "kind"
 	amountField  = "amount"
 	methodField  = "method"
 	whenField    = "when"
@@ -35,16 +35,37 @@ const (
 	backField    = "fee back"
 	pageField    = "page says"
 	noteField    = "note"
+	removeField  = "remove it"
 )
 
 // A draft is a form that is being filled in, beside the screen or below it. The books record
 // all of it or nothing.
 type draft struct {
 	form.Form
-	kind formKind
-	of   accountRow // the account in hand when it was opened
-	lot  lot.Lot    // that a refund is of
+	kind  formKind
+	of    accountRow   // the account in hand when it was opened
+	lot   lot.Lot      // that a refund is of
+	was   lot.TopUp    // that is corrected
+	aside []form.Field // those that only a purchase has, while the form is of none
 }
+
+// title says what the form records.
+func (f draft) title() string {
+	switch f.kind {
+	case editForm:
+		return "CORRECT " + lotName(f.lot) + "  " + string(f.was.Kind) + " of " + draw.Safe(f.of.Account.Name)
+	case removeForm:
+		return "REMOVE " + lotName(f.lot) + "  " + string(f.lot.Kind) + " of " + draw.Safe(f.of.Account.Name)
+	case refundForm:
+		return "REFUND A LOT  " + lotName(f.lot) + " of " + draw.Safe(f.of.Account.Name) + ", " + draw.Money(f.lot.Remaining) + " left"
+	case balanceForm:
+		return "SET A BALANCE"
+	}
+	return "ADD A TOP-UP"
+}
+
+// whenWords say what a field of time takes.
+const whenWords = "yesterday, 1 Sep, -3d, 2026-09-01 14:00"
 
 // open opens a form for the account in hand.
 func (s Model) open(kind formKind) (Model, tea.Cmd) {
@@ -52,29 +73,100 @@ func (s Model) open(kind formKind) (Model, tea.Cmd) {
 	f := draft{Form: form.New(), kind: kind, of: in}
 	account := form.NewField(accountField, in.Account.Name, "a gateway, or gateway/team-a for a second account there")
 	account.Names = s.accountNames()
-	when := form.NewField(whenField, "", "now, "+s.asOf.UTC().Format("2006-01-02 15:04")+" UTC")
-	note := form.NewField(noteField, "", "none")
+	when := form.NewField(whenField, "", "now, "+s.asOf.UTC().Format("2 Jan 15:04")+" UTC; or "+whenWords)
 	switch kind {
 	case topUpForm:
-		f.Fields = []form.Field{account, form.NewField(amountField, "", "dollars of credit"), {Name: methodField, Chooses: true, Chosen: s.usualMethod(in)}, when,
-			form.NewField(feeField, "", "by the schedule of that day"), form.NewField(expiresField, "", "by the gateway's rule"), note}
-	case grantForm:
-		f.Fields = []form.Field{account, form.NewField(amountField, "", "dollars of credit"), when, form.NewField(expiresField, "", "by the gateway's rule"), note}
-	case refundForm:
-		a, i, ok := s.lotInHand()
-		if !ok {
-			return s, refuse("no lot of " + in.Account.Name + " is in hand")
-		}
+		f.Fields = append([]form.Field{account}, s.purchaseFields(lot.TopUp{Method: s.usualMethod(in)}, when)...)
+		f.Fields = slices.Insert(f.Fields, 2, form.Field{Name: kindField, Chooses: true})
+	case removeForm:
+		a, i, _ := s.lotInHand()
 		f.of, f.lot = a, a.Lots[i]
-		f.Fields = []form.Field{form.NewField(amountField, "", "all that is left"), {Name: backField, Chooses: true, Chosen: "no"}, when, note}
+		f.Fields = []form.Field{{Name: removeField, Chooses: true}}
+	case refundForm:
+		a, i, _ := s.lotInHand()
+		f.of, f.lot = a, a.Lots[i]
+		f.Fields = []form.Field{form.NewField(amountField, "", "all that is left"), {Name: backField, Chooses: true, Chosen: "no"}, when, form.NewField(noteField, "", "none")}
 	case balanceForm:
 		f.Fields = []form.Field{account, form.NewField(pageField, "", "dollars left"), when}
 	}
 	if f.kind != refundForm && in.Account.Name != "" {
-		f.At = 1 // the account is filled in
+		f.to(amountField)
+		f.to(pageField)
 	}
 	s.draft = &f
 	return s.Resize(s.full), nil
+}
+
+// purchaseFields are those of a purchase, filled with what is known of it.
+func (s Model) purchaseFields(t lot.TopUp, when form.Field) []form.Field {
+	fee, expires := "", ""
+	if t.Charged {
+		fee = t.Fee.String()
+	}
+	switch at := t.Expires.At(); {
+	case t.Expires.IsNever():
+		expires = "never"
+	case !at.IsZero():
+		expires = at.Format("2006-01-02 15:04")
+	}
+	amount := ""
+	if !t.Credit.IsZero() {
+		amount = t.Credit.String()
+	}
+	return []form.Field{form.NewField(amountField, amount, "dollars of credit"), {Name: methodField, Chooses: true, Chosen: t.Method}, when,
+		form.NewField(feeField, fee, "by the schedule of that day"), form.NewField(expiresField, expires, "by the gateway's rule; or 20 Dec, never"), form.NewField(noteField, t.Note, "none")}
+}
+
+// toTheSecond is how a form writes the instant that was recorded.
+const toTheSecond = "2006-01-02 15:04:05"
+
+// openEdit opens the form of what the line under the cursor shows, filled in.
+func (s Model) openEdit() (Model, tea.Cmd) {
+	a, i, _ := s.lotInHand()
+	was, ok := a.topUp(a.Lots[i].ID)
+	if !ok {
+		return s, nil
+	}
+	f := draft{Form: form.New(), kind: editForm, of: a, lot: a.Lots[i], was: was}
+	f.Fields = s.purchaseFields(was, form.NewField(whenField, was.At.UTC().Format(toTheSecond), "as it was; or "+whenWords))
+	f = f.fitted(was.Kind)
+	s.draft = &f
+	return s.Resize(s.full), nil
+}
+
+// to puts the cursor on a field by its name, where it is there.
+func (f *draft) to(name string) {
+	if i := slices.IndexFunc(f.Fields, func(x form.Field) bool { return x.Name == name }); i >= 0 {
+		f.At = i
+	}
+}
+
+// fitted has the fields that a kind of top-up has: only a purchase has a method and a fee. What
+// was entered there waits.
+func (f draft) fitted(kind lot.Kind) draft {
+	paid := func(x form.Field) bool { return x.Name == methodField || x.Name == feeField }
+	at, has := f.Fields[f.At].Name, slices.ContainsFunc(f.Fields, paid)
+	switch {
+	case kind == lot.Purchase && !has:
+		for i, name := range []string{whenField, expiresField} { // they stand before these
+			n := slices.IndexFunc(f.Fields, func(x form.Field) bool { return x.Name == name })
+			f.Fields = slices.Insert(slices.Clone(f.Fields), n, f.aside[i])
+		}
+		f.aside = nil
+	case kind != lot.Purchase && has:
+		var keep []form.Field
+		for _, x := range f.Fields {
+			if paid(x) {
+				f.aside = append(f.aside, x)
+			} else {
+				keep = append(keep, x)
+			}
+		}
+		f.Fields = keep
+	}
+	f.At = 0
+	f.to(at)
+	return f
 }
 
 // openMissing opens the form of a top-up for the account in hand with the least
@@ -102,7 +194,7 @@ func (s Model) openMissing() Model {
 // accountNames are the accounts there are, then the gateways at which there could be one.
 func (s Model) accountNames() []string {
 	var out []string
-	for _, a := range s.accounts.Rows {
+	for _, a := range s.rows {
 		out = append(out, a.Account.Name)
 	}
 	for _, g := range s.cat.Gateways() {
@@ -111,11 +203,6 @@ func (s Model) accountNames() []string {
 		}
 	}
 	return out
-}
-
-// refuse says why a key does nothing here.
-func refuse(why string) tea.Cmd {
-	return func() tea.Msg { return page.Notice{Text: "not done: " + why, Wrong: true} }
 }
 
 // usualMethod is how the account's newest purchase was paid; "" for none.
@@ -130,11 +217,16 @@ func (s Model) usualMethod(a accountRow) string {
 
 // choices are what a field chooses from.
 func (s Model) choices(f draft, name string) []string {
-	if name == backField {
+	switch name {
+	case backField:
 		return []string{"no", "yes"}
+	case removeField:
+		return []string{"yes", "no"}
+	case kindField:
+		return []string{string(lot.Purchase), string(lot.Grant), string(lot.Opening)}
 	}
 	gateway, _, _ := strings.Cut(f.Text(accountField), "/")
-	if f.of.Account.Name == f.Text(accountField) {
+	if f.kind == editForm || f.of.Account.Name == f.Text(accountField) {
 		gateway = f.of.Account.Gateway
 	}
 	var out []string
@@ -165,6 +257,12 @@ func (s Model) edit(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case form.Leave:
 		s.draft = nil
 		return s.Resize(s.full), nil
+	case form.Change:
+		if f.kind == topUpForm {
+			f = f.fitted(lot.Kind(s.choice(f, kindField)))
+			s.draft = &f
+			return s.Resize(s.full), nil
+		}
 	}
 	return s, nil
 }

@@ -19,14 +19,19 @@ func (s Model) place() draw.Place {
 }
 
 // foundingTop is how many lines stand above the form of a ledger without any account: what it
-// is for, with a blank line before and after.
-const foundingTop = 3
+// is for, with a blank line before and after where there is room.
+func foundingTop(to draw.Size) int {
+	if to.Height < 20 {
+		return 1
+	}
+	return 3
+}
 
 // draftHeight is that of a form below the lists: title, fields, a line between, two for
 // what it comes to.
 func (s Model) draftHeight(to draw.Size) int {
 	if s.founding() {
-		return to.Height - 3 - foundingTop
+		return to.Height - 3 - foundingTop(to)
 	}
 	return min(len(s.draft.Fields)+4, to.Height-3-2)
 }
@@ -34,13 +39,13 @@ func (s Model) draftHeight(to draw.Size) int {
 // drawFounding draws the form of a ledger without any account.
 func (s Model) drawFounding(t draw.Theme) []string {
 	say := "The account is made with its first top-up."
-	switch s.draft.kind {
-	case grantForm:
-		say = "The account is made with its first credit."
-	case balanceForm:
+	if s.draft.kind == balanceForm {
 		say = "The account is made with its balance."
 	}
-	out := []string{"", "  " + t.Strong.Render(draw.Fit(say, s.full.Width-4)), ""}
+	out := []string{"  " + t.Strong.Render(draw.Fit(say, s.full.Width-4))}
+	if foundingTop(s.full) > 1 {
+		out = []string{"", out[0], ""}
+	}
 	mine := s.drawDraft(t, draw.Size{Width: s.full.Width, Height: s.draftHeight(s.full)})
 	return append(out, mine...)
 }
@@ -53,11 +58,7 @@ func (s Model) put(t draw.Theme, body []string) []string {
 // drawDraft draws the form, as many lines as z is high.
 func (s Model) drawDraft(t draw.Theme, z draw.Size) []string {
 	f := *s.draft
-	title := formTitles[f.kind]
-	if f.kind == refundForm {
-		title += "  " + lotName(f.lot) + " of " + draw.Safe(f.of.Account.Name) + ", " + draw.Money(f.lot.Remaining) + " left"
-	}
-	return f.Draw(t, z, title, s.picks(f), func(width int) []string { return s.verdict(t, width) })
+	return f.Draw(t, z, f.title(), s.picks(f), func(width int) []string { return s.verdict(t, width) })
 }
 
 // verdict is what the form comes to, with what is unusual about it; or what is wrong.

@@ -28,7 +28,10 @@ const errNoAmount = form.Missing("type an amount in dollars, like 25 or 14.55")
 // instant reads a field of time; no text is the clock.
 func (s Model) instant(f draft) (time.Time, error) {
 	text := f.Text(whenField)
-	if text == "" {
+	switch {
+	case f.kind == editForm && (text == "" || text == f.was.At.UTC().Format(toTheSecond)):
+		return f.was.At, nil
+	case text == "":
 		return s.asOf, nil
 	}
 	t, err := pricing.ParseWhen(text, s.asOf, false)
@@ -40,8 +43,8 @@ func (s Model) instant(f draft) (time.Time, error) {
 
 // known are the accounts of the books.
 func (s Model) known() []credit.Account {
-	out := make([]credit.Account, len(s.accounts.Rows))
-	for i, a := range s.accounts.Rows {
+	out := make([]credit.Account, len(s.rows))
+	for i, a := range s.rows {
 		out[i] = a.Account
 	}
 	return out
@@ -50,6 +53,8 @@ func (s Model) known() []credit.Account {
 // read makes an order of what a form holds, or says what is wrong with it.
 func (s Model) read(f draft) (order, error) {
 	switch f.kind {
+	case removeForm:
+		return order{words: lotWords(f.lot) + " goes out of the books, and all that it paid for is paid by others or missing"}, nil
 	case refundForm:
 		return s.readRefund(f)
 	case balanceForm:
@@ -59,10 +64,11 @@ func (s Model) read(f draft) (order, error) {
 }
 
 func (s Model) readTopUp(f draft) (order, error) {
-	t := lot.TopUp{Account: f.Text(accountField), Kind: lot.Purchase, Note: f.Text(noteField)}
-	if f.kind == grantForm {
-		t.Kind = lot.Grant
-	} else {
+	t := lot.TopUp{Account: f.Text(accountField), Kind: lot.Kind(s.choice(f, kindField)), Note: f.Text(noteField)}
+	if f.kind == editForm {
+		t.ID, t.Account, t.Kind = f.was.ID, f.was.Account, f.was.Kind
+	}
+	if t.Kind == lot.Purchase {
 		t.Method = s.choice(f, methodField)
 	}
 	if t.Account == "" {
@@ -100,19 +106,22 @@ func (s Model) readTopUp(f draft) (order, error) {
 // $527.50, may expire 2027-11-25".
 func (s Model) topUpWords(t lot.TopUp) string {
 	text := draw.Money(t.Credit)
-	if t.Kind == lot.Grant {
-		text += " received"
+	if t.Kind != lot.Purchase {
+		text += map[lot.Kind]string{lot.Grant: " received", lot.Opening: " to begin with"}[t.Kind]
 	} else {
 		if t.By != "" && t.By != pricing.AnyMethod {
 			text += " by " + draw.Safe(t.By)
 		}
-		if paid, known := t.Paid(); known {
+		switch paid, known := t.Paid(); {
+		case known && t.Fee.IsZero():
+			text += ": you pay " + draw.Money(paid) + ", no fee"
+		case known:
 			mark := ""
 			if t.FeeAssumed {
 				mark = "~"
 			}
 			text += ": fee " + mark + draw.Money(*t.Fee) + ", you pay " + draw.Money(paid)
-		} else {
+		default:
 			text += ": what it costs is not published"
 		}
 	}
@@ -184,7 +193,7 @@ func (s Model) readBalance(f draft) (order, error) {
 	}
 	b.Account = a.Name
 	text := draw.Money(b.USD) + " on " + draw.Safe(a.Name) + "'s page"
-	for _, r := range s.accounts.Rows {
+	for _, r := range s.rows {
 		if r.Account.Name != a.Name || !b.At.Equal(s.asOf) || !r.HasLots {
 			continue
 		}

@@ -9,24 +9,38 @@ import (
 
 // press handles one key.
 func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
+	if s.load.Phase == page.Empty { // only the forms are there
+		switch k := s.keys; {
+		case key.Matches(msg, k.Add):
+			return s.open(topUpForm)
+		case key.Matches(msg, k.Balance):
+			return s.open(balanceForm)
+		}
+		return s, nil
+	}
+	if s.Refuses(msg) != "" { // the program says it
+		return s, nil
+	}
+	a, _ := s.inHand()
 	switch k := s.keys; {
 	case k.By(msg, s.page()) != 0:
-		return s.move(k.By(msg, s.page()))
-	case key.Matches(msg, k.Pane):
-		s.focus = 1 - s.focus
-	case key.Matches(msg, k.Back):
-		if s.focus == accountsPane && s.unfolded {
-			s.unfolded = false
-		}
-		s.focus = accountsPane
+		return s.move(k.By(msg, s.page())).askPlan()
+	case key.Matches(msg, k.Unfold):
+		s = s.unfold(a, s.depth(a)+1)
 	case key.Matches(msg, k.Fold):
-		s.unfolded = !s.unfolded
+		s = s.unfold(a, s.depth(a)-1)
+	case key.Matches(msg, k.All):
+		s = s.unfoldAll()
+	case key.Matches(msg, k.Preview):
+		s.bare = !s.bare
 	case key.Matches(msg, k.Enter):
 		return s, s.explain()
 	case key.Matches(msg, k.Add):
 		return s.open(topUpForm)
-	case key.Matches(msg, k.Grant):
-		return s.open(grantForm)
+	case key.Matches(msg, k.Edit):
+		return s.openEdit()
+	case key.Matches(msg, k.Remove):
+		return s.open(removeForm)
 	case key.Matches(msg, k.Refund):
 		return s.open(refundForm)
 	case key.Matches(msg, k.Balance):
@@ -40,52 +54,31 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Accept):
 		return s.acceptProposed()
 	case key.Matches(msg, k.Drift):
-		_, of := s.driftWords()
-		address := of.Position.Address("drift")
+		address := a.Position.Address("drift")
 		return s, func() tea.Msg { return page.Explain{Address: address} }
 	}
 	return s.arrange(), nil
 }
 
-// move moves the cursor of the pane in hand; another account's plan is asked for.
-func (s Model) move(by int) (Model, tea.Cmd) {
-	if s.focus == lotsPane {
-		s = s.moveLot(by)
-	} else {
-		s.accounts = s.accounts.Move(by)
-	}
-	return s.askPlans()
-}
-
-func (s Model) page() int {
-	if s.focus == lotsPane {
-		return max(s.layout().lots-2, 1)
-	}
-	return s.accounts.PageRows()
-}
+// page is how far a page key moves.
+func (s Model) page() int { return max(s.layout().list-1, 1) }
 
 // explain asks for an explanation of the figure under the cursor: what is left of a lot, the
-// balance of an account.
+// balance of an account, what was lost of the dead lots.
 func (s Model) explain() tea.Cmd {
-	address := ""
-	if s.focus == lotsPane {
-		a, i, ok := s.lotInHand()
-		if !ok {
-			return nil
-		}
-		address = a.Position.LotAddress(i)
-	} else {
-		a, ok := s.inHand()
-		if !ok {
-			return nil
-		}
-		address = a.Position.Address("balance")
+	l, _ := s.inLine()
+	address := l.of.Position.Address("balance")
+	switch l.kind {
+	case lotLine:
+		address = l.of.Position.LotAddress(l.lot)
+	case deadLine:
+		address = l.of.Position.Address("lost")
 	}
 	return func() tea.Msg { return page.Explain{Address: address} }
 }
 
-// mouse puts the cursor on what is clicked, sorts by a heading, and moves the cursor of
-// the pane below it with the wheel.
+// mouse puts the cursor on what is clicked, unfolds an account that is clicked again, and moves
+// the cursor with the wheel.
 func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	if msg.Action != tea.MouseActionPress {
 		return s, nil
@@ -96,43 +89,28 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 		s.draft = &f
 		return s, nil
 	}
-	l := s.layout()
-	line := msg.Y - 2 - len(l.answer)
-	if l.gap {
-		line--
-	}
-	lots := line - l.accounts - 1
-	if l.proposed {
-		lots--
-	}
 	if by := page.Wheel(msg); by != 0 {
-		s.focus = accountsPane
-		if lots >= 0 {
-			s.focus = lotsPane
-		}
-		return s.move(by)
+		return s.move(by).askPlan()
 	}
-	if msg.Button != tea.MouseButtonLeft {
+	l := s.layout()
+	if msg.Button != tea.MouseButtonLeft || l.preview > 0 && msg.X >= s.size.Width-l.preview-1 {
 		return s, nil
 	}
-	switch {
-	case line >= 0 && line < l.accounts:
-		s.focus = accountsPane
-		s.accounts, _ = s.accounts.Click(msg.X, line)
-	case line == l.accounts && l.proposed:
+	at := msg.Y - 2 - l.top()
+	lines := s.lines()
+	switch i := s.top + at - 1; {
+	case at == l.list+1 && l.proposed:
 		_, of, _ := s.proposed()
-		s.accounts.Cursor, s.focus = of.Account.Name, accountsPane
-		s.accounts = s.accounts.Scroll()
-	case lots > 0 && lots < l.lots:
-		lines := s.lotLines()
-		if i := s.lotTop + lots - 1; i < len(lines) {
-			s.accounts.Cursor = lines[i].of.Account.Name
-			s.accounts = s.accounts.Scroll()
-			if lines[i].lot >= 0 {
-				s.focus = lotsPane
-				s = s.selectLot(lines[i])
-			}
-		}
+		s = s.onAccount(of.Account.Name, 0)
+	case at < 1 || at > listRoom(len(lines), l.list) || i >= len(lines) || lines[i].kind == noteLine:
+	case lines[i].id() != s.cursor:
+		s = s.on(lines[i])
+	case lines[i].kind == accountLine && s.depth(lines[i].of) == folded:
+		s = s.unfold(lines[i].of, liveOpen)
+	case lines[i].kind == accountLine:
+		s = s.unfold(lines[i].of, folded)
+	default:
+		return s, s.explain()
 	}
-	return s.askPlans()
+	return s.askPlan()
 }

@@ -16,7 +16,7 @@ import (
 // recorded, else that of the first account that has one; false where there is none at all.
 func (s Model) proposed() (p credit.ProposedTopUp, of accountRow, ok bool) {
 	in, _ := s.inHand()
-	for _, a := range append([]accountRow{in}, s.accounts.Rows...) {
+	for _, a := range append([]accountRow{in}, s.rows...) {
 		if len(a.Proposed) > 0 {
 			return a.Proposed[0], a, true
 		}
@@ -52,7 +52,7 @@ func (s Model) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 		fee = "fee " + draw.Money(*p.FeeUSD)
 		paid = ", you paid " + draw.Money(p.Credit.Add(*p.FeeUSD)) + " by the schedule"
 	}
-	from, to := s.dayWords(p.After), s.dayWords(p.Until)
+	from, to := shortDay(p.After, s.asOf), shortDay(p.Until, s.asOf)
 	when := "between " + from + " and " + to
 	if from == to {
 		when = "on " + to
@@ -73,7 +73,7 @@ func (s Model) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 
 // drawProposed draws the line of what is proposed, with the key that records it where its
 // account is in hand.
-func (s Model) drawProposed(t draw.Theme) string {
+func (s Model) drawProposed(t draw.Theme, width int) string {
 	p, of, _ := s.proposed()
 	key, style, texts := "", t.Muted, s.proposedWords(p, of)
 	if _, mine := s.proposedInHand(); mine {
@@ -85,7 +85,7 @@ func (s Model) drawProposed(t draw.Theme) string {
 		more := fmt.Sprintf("; %d more", n)
 		texts = append([]string{texts[0] + more, texts[1] + more, texts[2] + more}, texts[2:]...)
 	}
-	room := s.size.Width - 4 - lipgloss.Width(key) - 4
+	room := width - 4 - lipgloss.Width(key) - 4
 	text := texts[len(texts)-1]
 	for _, each := range texts {
 		if lipgloss.Width(each) <= room {
@@ -117,17 +117,7 @@ type accepted struct {
 
 // acceptProposed records what is proposed for the account in hand, aside.
 func (s Model) acceptProposed() (Model, tea.Cmd) {
-	p, mine := s.proposedInHand()
-	switch in, _ := s.inHand(); {
-	case s.busy || mine && s.load.Pending: // what is shown may be recorded by now
-		return s, refuse("the books are being read")
-	case !mine:
-		why := "no top-up of " + in.Account.Name + " is proposed"
-		if _, of, ok := s.proposed(); ok {
-			why += ", one of " + of.Account.Name + " is"
-		}
-		return s, refuse(why)
-	}
+	p, _ := s.proposedInHand()
 	s.busy = true
 	src, ctx := s.src, s.ctx
 	return s, func() tea.Msg { return accept(ctx, src, p.ID) }
@@ -145,7 +135,7 @@ func accept(ctx context.Context, src recorder, id int64) accepted {
 	case !added.Fee.IsZero():
 		text += ", fee " + draw.Money(*added.Fee)
 	}
-	text += fmt.Sprintf(" (topup edit %d corrects it)", added.ID)
+	text += fmt.Sprintf(" as #%d", added.ID)
 	for _, w := range warnings {
 		text += "; " + w
 	}

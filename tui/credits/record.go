@@ -7,6 +7,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
@@ -30,6 +31,10 @@ type recorder interface {
 	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
 	// RemoveTopUp takes a top-up, grant or refund back.
 	RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error)
+	// RestoreTopUp records one again that was removed, under its number.
+	RestoreTopUp(ctx context.Context, t lot.TopUp) error
+	// EditTopUp corrects what was recorded of a top-up.
+	EditTopUp(ctx context.Context, id int64, c ledger.TopUpChange) (lot.TopUp, []string, error)
 	// Balances are what was said of an account's page.
 	Balances(ctx context.Context, account string) ([]lot.Balance, error)
 	// SetBalance records what an account's page says, in the place of what it said at the same
@@ -52,8 +57,12 @@ type recorded struct {
 func (s Model) record() (Model, tea.Cmd) {
 	f := *s.draft
 	o, err := s.read(f)
-	if err != nil {
+	switch {
+	case err != nil:
 		return s, nil
+	case f.kind == removeForm && s.choice(f, removeField) == "no":
+		s.draft = nil
+		return s.Resize(s.full), nil
 	}
 	s.records++
 	f.Form = f.Recording(s.records)
@@ -74,6 +83,10 @@ func (s Model) record() (Model, tea.Cmd) {
 			r = addRefund(ctx, books, *o.refund)
 		case o.balance != nil:
 			r = setBalance(ctx, books, *o.balance)
+		case f.kind == removeForm:
+			r = removeTopUp(ctx, books, f.lot.ID)
+		case f.kind == editForm:
+			r = editTopUp(ctx, books, f.was, *o.topUp)
 		default:
 			r = addTopUp(ctx, books, *o.topUp)
 		}
@@ -93,6 +106,44 @@ func makeBooks(src recorder) (own page.Books, name string, err error) {
 	return nil, "", nil
 }
 
+// removeTopUp takes a top-up out of the books; its way back records it again.
+func removeTopUp(ctx context.Context, src recorder, id int64) recorded {
+	t, err := src.RemoveTopUp(ctx, id)
+	if err != nil {
+		return recorded{Answer: form.Answer{Err: err}}
+	}
+	what := fmt.Sprintf("%s #%d of %s", t.Kind, t.ID, draw.Money(t.Credit))
+	back := func(ctx context.Context) (string, error) {
+		return what + " is recorded again", src.RestoreTopUp(ctx, t)
+	}
+	return recorded{Answer: form.Answer{Done: page.Changed{Said: "removed " + what + " at " + t.Account, What: what, Back: back}}, account: t.Account}
+}
+
+// editTopUp corrects a top-up; its way back is what was recorded before.
+func editTopUp(ctx context.Context, src recorder, was, t lot.TopUp) recorded {
+	if _, _, err := src.EditTopUp(ctx, was.ID, changeTo(t)); err != nil {
+		return recorded{Answer: form.Answer{Err: err}}
+	}
+	what := fmt.Sprintf("%s #%d", was.Kind, was.ID)
+	back := func(ctx context.Context) (string, error) {
+		_, _, err := src.EditTopUp(ctx, was.ID, changeTo(was))
+		return what + " is as it was", err
+	}
+	return recorded{Answer: form.Answer{Done: page.Changed{Said: "corrected " + what + " at " + was.Account, What: "the correction of " + what, Back: back}}, account: was.Account}
+}
+
+// changeTo is the correction that makes a top-up what another one says; its tax stays.
+func changeTo(t lot.TopUp) ledger.TopUpChange {
+	c := ledger.TopUpChange{Credit: &t.Credit, At: &t.At, Note: &t.Note, Expires: &t.Expires}
+	if t.Kind == lot.Purchase {
+		c.Method = &t.Method
+		if c.Schedule = !t.Charged; t.Charged {
+			c.Fee = t.Fee
+		}
+	}
+	return c
+}
+
 // removal is the way back from a recorded top-up or refund.
 func removal(src recorder, id int64, what string) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
@@ -106,15 +157,12 @@ func addTopUp(ctx context.Context, src recorder, t lot.TopUp) recorded {
 	if err != nil {
 		return recorded{Answer: form.Answer{Err: err}}
 	}
-	what := "the top-up of " + draw.Money(added.Credit)
-	if added.Kind == lot.Grant {
-		what = "the grant of " + draw.Money(added.Credit)
-	}
+	what := "the " + map[lot.Kind]string{lot.Purchase: "top-up", lot.Grant: "grant", lot.Opening: "opening balance"}[added.Kind] + " of " + draw.Money(added.Credit)
 	text := "added " + draw.Money(added.Credit) + " to " + added.Account
 	if added.Fee != nil && !added.Fee.IsZero() {
 		text += ", fee " + draw.Money(*added.Fee)
 	}
-	return recorded{form.Answer{Done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}, added.Account}
+	return recorded{Answer: form.Answer{Done: page.Changed{Said: text, What: what, Back: removal(src, added.ID, what)}}, account: added.Account}
 }
 
 func addRefund(ctx context.Context, src recorder, o lot.RefundOrder) recorded {
@@ -123,7 +171,7 @@ func addRefund(ctx context.Context, src recorder, o lot.RefundOrder) recorded {
 		return recorded{Answer: form.Answer{Err: err}}
 	}
 	what := "the refund of " + draw.Money(t.Credit)
-	return recorded{form.Answer{Done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removal(src, t.ID, what)}}, t.Account}
+	return recorded{Answer: form.Answer{Done: page.Changed{Said: fmt.Sprintf("%s of #%d went back", draw.Money(t.Credit), t.Of), What: what, Back: removal(src, t.ID, what)}}, account: t.Account}
 }
 
 // setBalance sets a balance; its way back is what was said of the same instant before.
@@ -148,7 +196,7 @@ func setBalance(ctx context.Context, src recorder, b lot.Balance) recorded {
 			}
 		}
 	}
-	return recorded{form.Answer{Done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}, set.Account}
+	return recorded{Answer: form.Answer{Done: page.Changed{Said: "set " + set.Account + "'s page to " + draw.Money(set.USD), What: what, Back: back}}, account: set.Account}
 }
 
 // finish closes a form that was recorded and keeps its account in hand; one that the
@@ -164,6 +212,8 @@ func (s Model) finish(msg recorded) (Model, tea.Cmd) {
 	if !closed {
 		return s, nil
 	}
-	s.draft, s.next = nil, msg.account
+	if s.draft = nil; msg.account != s.hand { // else the cursor stays on its line
+		s.next = &page.ShowAccount{Name: msg.account}
+	}
 	return s.Resize(s.full), func() tea.Msg { return msg.Done }
 }

@@ -1,76 +1,56 @@
 package credits
 
 import (
-	"slices"
 	"strings"
-
-	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/wrap"
 )
 
-// A layout says how many lines each pane has. Drawing and the mouse read the
-// same one.
+// A layout says how many lines each part has. Drawing and the mouse read the same one.
 type layout struct {
 	answer   []string
 	gap      bool
-	accounts int  // heading included
+	preview  int  // columns of the preview at the right; 0 for none
+	list     int  // lines of it, below its heading
 	proposed bool // a line of what a gateway counts that is not recorded
-	lots     int  // heading included; the rule above it is one more
-	purchase int  // heading included; 0 where it is dropped
-	curve    bool
-	drift    bool
+	foot     bool // what dies a week
+	pane     int  // lines of what to load, below a rule; 0 where there is none
 }
 
-// Widths and heights of the panes below the lots.
-const (
-	curveBeside  = 88 // the fee by size stands beside the purchase from this width on
-	purchaseWide = 46
-	curveHeight  = 7
-	leastLots    = 7  // lines of lots before another pane gets any
-	tallEnough   = 29 // for accounts without credit
-)
+// leastPane is how many lines what to load has before the list is cut for it: it goes first.
+const leastPane = 2
 
-// layout fits the panes into the size. In want of lines go the fee by size, the
-// next top-up but for its first line, the difference, that line; the answer never.
-func (s Model) layout() layout {
-	var l layout
-	width, height := s.size.Width, s.size.Height-3
-	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-14, 2), 4))
-	rest := height - len(l.answer)
-	if l.gap = height >= 19; l.gap {
-		rest--
+// top is the first line of the list, its heading.
+func (l layout) top() int {
+	if l.gap {
+		return len(l.answer) + 1
 	}
+	return len(l.answer)
+}
+
+// layout fits the parts into the size. In want of lines goes what to load but for its first
+// lines, then those; the list scrolls and the answer stays.
+func (s Model) layout() layout {
+	width, height := s.size.Width, s.size.Height-3
+	l := layout{preview: s.previewWidth()}
+	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-14, 2), 4))
+	l.gap = height >= 19
+	rest := height - l.top() - 1 // the heading
 	if _, _, l.proposed = s.proposed(); l.proposed {
 		rest--
 	}
-	rows := s.accounts.Shown
-	if height < tallEnough { // those without credit stand below, for the cursor
-		rows = slices.DeleteFunc(slices.Clone(rows), func(a accountRow) bool { return !a.HasLots })
+	if l.foot = len(s.load.Value.risk.Lots) > 0; l.foot {
+		rest--
 	}
-	if len(rows) == 0 {
-		rows = s.accounts.Shown
+	lines := len(s.lines())
+	if l.list = min(lines, rest); rest-l.list < leastPane+1 && rest > leastPane+4 {
+		l.list = rest - leastPane - 1
 	}
-	l.accounts = min(len(rows)+1, max(rest/3, 3))
-	rest -= l.accounts + 1
-	least := min(len(s.lotLines())+1, leastLots)
-	spare := func() int { return rest - least }
-	if spare() >= 2 {
-		l.purchase, rest = 1, rest-2
+	if l.pane = rest - l.list - 1; l.pane < 1 {
+		l.list, l.pane = rest, 0
 	}
-	if spare() >= 2 {
-		l.drift, rest = true, rest-2
-	}
-	full := len(s.nextPurchase()) + 1
-	if width >= curveBeside {
-		full = max(full, curveHeight)
-	}
-	if l.purchase > 0 && full > 1 && spare() >= full-1 {
-		l.purchase, rest = full, rest-full+1
-		l.curve = width >= curveBeside
-	}
-	l.lots = max(rest, 2)
 	return l
 }
 
@@ -79,15 +59,15 @@ func (s Model) View(t draw.Theme) []string {
 	if s.founding() {
 		return s.drawFounding(t)
 	}
-	lines := s.lists(t)
+	lines := s.body(t)
 	if s.draft != nil {
 		return s.put(t, lines)
 	}
 	return lines
 }
 
-// lists are all of the screen but an open form.
-func (s Model) lists(t draw.Theme) []string {
+// body is all of the screen but an open form.
+func (s Model) body(t draw.Theme) []string {
 	width := s.size.Width
 	l := s.layout()
 	var out []string
@@ -101,116 +81,77 @@ func (s Model) lists(t draw.Theme) []string {
 	if l.gap {
 		out = append(out, "")
 	}
-	rule := t.Muted.Render(" " + strings.Repeat("─", width-2))
-	accounts := s.accounts.Lines(t, s.focus == accountsPane)
-	for len(accounts) < l.accounts {
-		accounts = append(accounts, "")
+	left := width
+	if l.preview > 0 {
+		left -= l.preview + 1
 	}
-	out = append(out, accounts[:l.accounts]...)
-	if l.proposed {
-		out = append(out, s.drawProposed(t))
+	mine := s.leftOf(t, l, left)
+	if l.preview == 0 {
+		return append(out, mine...)
 	}
-	out = append(out, rule)
-	lots := s.drawLots(t, l.lots)
-	for len(lots) < l.lots {
-		lots = append(lots, "")
-	}
-	out = append(out, lots...)
-	if l.purchase > 0 {
-		out = append(out, rule)
-		out = append(out, s.drawPurchase(t, l)...)
-	}
-	if l.drift {
-		text, of := s.driftWords()
-		style := t.Plain
-		if of.Drift != nil && !of.Drift.IsZero() {
-			style = t.Warn
-		}
-		key := "[b] set"
-		if of.Drift != nil {
-			key = "[" + page.KeyOf(s.keys.Drift) + "] " + s.keys.Drift.Help().Desc
-		}
-		room := width - 4 - lipgloss.Width(key) - 2
-		out = append(out, rule, "  "+style.Render(draw.Fit(text, room))+"  "+t.Muted.Render(key))
+	about := drawSections(t, s.about(l.preview-3), l.preview-3, len(mine))
+	for i, line := range mine {
+		out = append(out, draw.Fit(line, left)+t.Muted.Render("│")+" "+about[i])
 	}
 	return out
 }
 
-// drawPurchase draws the next top-up, and beside it the fee by size.
-func (s Model) drawPurchase(t draw.Theme, l layout) []string {
-	left := s.size.Width - 4
-	if l.curve {
-		left = max(purchaseWide, s.size.Width*46/100)
+// leftOf is the list with what stands below it.
+func (s Model) leftOf(t draw.Theme, l layout, width int) []string {
+	out := s.drawList(t, width, l.list)
+	for len(out) < l.list+1 {
+		out = append(out, "")
 	}
-	in, _ := s.inHand()
-	title := "NEXT TOP-UP  " + draw.Safe(in.Account.Name)
-	if l.purchase == 1 {
-		words, first := s.nextPurchase(), ""
-		if len(words) > 0 {
-			first = words[0].text
-		}
-		if len(words) > 1 {
-			if _, paid, ok := strings.Cut(words[1].text, "   "); ok {
-				first += ", " + paid
-			}
-		}
-		return []string{"  " + t.Heading.Render("NEXT TOP-UP") + "  " + draw.Fit(draw.Safe(in.Account.Name)+" "+first, s.size.Width-19)}
+	if l.proposed {
+		out = append(out, s.drawProposed(t, width))
 	}
-	lines := []string{t.Heading.Render(draw.Fit(title, left))}
-	pending := s.plans[in.Account.Name].Pending
-	for _, p := range s.nextPurchase() {
-		style := t.Plain
-		switch {
-		case pending:
-			style = t.Muted
-		case p.strong:
-			style = t.Strong
-		case p.fees:
-			style = t.Fee
-		}
-		lines = append(lines, style.Render(draw.Fit(p.text, left)))
+	if l.foot {
+		out = append(out, s.drawFoot(t, width))
 	}
-	var right []string
-	if l.curve {
-		right = s.feeCurve(t, s.size.Width-left-7, l.purchase)
+	if l.pane == 0 {
+		return out
 	}
-	var out []string
-	for i := range l.purchase {
-		line := draw.Fit("", left)
-		if i < len(lines) {
-			line = lines[i]
-		}
-		if l.curve {
-			line += t.Muted.Render(" │ ")
-			if i < len(right) {
-				line += right[i]
-			}
-		}
+	out = append(out, t.Muted.Render(" "+strings.Repeat("─", width-2)))
+	for _, line := range drawSections(t, s.pane(width-4, l.preview == 0), width-4, l.pane) {
 		out = append(out, "  "+line)
 	}
 	return out
 }
 
-// Plain tells the answer, the accounts, the lots and the next purchases.
-func (s Model) Plain() []string {
-	out := append(s.answer(), "", "Accounts", "")
-	s.focus = accountsPane
-	accounts, _ := s.Sheet()
-	out = append(out, accounts.Spoken()...)
-	for _, a := range s.accounts.Rows {
-		for _, p := range a.Proposed {
-			out = append(out, s.proposedWords(p, a)[0]+".")
+// pane is what to load at the account in hand, and without a preview what is known of the line
+// under the cursor.
+func (s Model) pane(width int, bare bool) []section {
+	in, ok := s.inHand()
+	if !ok {
+		return nil
+	}
+	lines := s.advice()
+	lines[0].title = "NEXT TOP-UP  " + draw.Safe(in.Account.Name) + "  "
+	if bare {
+		lines = append(lines, s.briefly(width)...)
+	}
+	out := []section{{lines: lines}, {s.methods(), "ways to pay"}}
+	if bare {
+		out = append(out, section{purchases(in), "lots"})
+	}
+	return append(out, section{s.sizes(), "sizes"})
+}
+
+// briefly is what a narrow screen says of the line under the cursor.
+func (s Model) briefly(width int) []phrase {
+	l, _ := s.inLine()
+	var out []phrase
+	if l.lot >= 0 {
+		for _, line := range wrap.Fit(s.brief(l.of, l.lot), width) {
+			out = append(out, phrase{text: line, style: muted})
 		}
 	}
-	out = append(out, "", "Lots", "")
-	out = append(out, s.speakLots()...)
-	if words := s.nextPurchase(); len(words) > 0 {
-		in, _ := s.inHand()
-		out = append(out, "", "Next top-up at "+draw.Safe(in.Account.Name), "")
-		for _, p := range words {
-			out = append(out, strings.TrimSpace(strings.ReplaceAll(p.text, "   ", ", ")))
+	if text, known := s.driftWords(l.of); known {
+		p := phrase{text: text}
+		if !l.of.Drift.IsZero() {
+			p = phrase{text: strings.TrimSuffix(text, ".") + "  [" + page.KeyOf(s.keys.Drift) + "] why", style: warned}
 		}
+		out = append(out, p)
 	}
-	drift, _ := s.driftWords()
-	return append(out, "", drift)
+	return out
 }

@@ -96,14 +96,6 @@ func (b Books) Forecast(ctx context.Context, q projection.Query) (projection.For
 	return b.Store.Forecast(ctx, q)
 }
 
-// Plan says what to load next.
-func (b Books) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
-	if b.Store == nil {
-		return projection.Plan{}, b.Err
-	}
-	return b.Store.Plan(ctx, q)
-}
-
 // Workload is the one answer, or the error.
 func (b Books) Workload(context.Context, time.Time) (pricing.Workload, error) {
 	return b.Work, b.Err
@@ -135,6 +127,8 @@ type Recorder interface {
 	AcceptTopUp(ctx context.Context, id int64) (lot.TopUp, []string, error)
 	RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, error)
 	RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error)
+	RestoreTopUp(ctx context.Context, t lot.TopUp) error
+	EditTopUp(ctx context.Context, id int64, c ledger.TopUpChange) (lot.TopUp, []string, error)
 	Balances(ctx context.Context, account string) ([]lot.Balance, error)
 	SetBalance(ctx context.Context, account string, usd pricing.Money, at time.Time) (lot.Balance, error)
 	RemoveBalance(ctx context.Context, id int64) error

@@ -4,25 +4,15 @@ import (
 	"context"
 	"time"
 
+	"tollbook/ledger"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/lot"
-	"tollbook/ledger/projection"
 	"tollbook/pricing"
 )
 
 // Credits are the balances and lots.
 func (b books) Credits(ctx context.Context, account string, asOf time.Time) (credit.Books, error) {
 	return b.store.Credits(ctx, account, asOf)
-}
-
-// Forecast is what the accounts will come to, and when their credit ends.
-func (b books) Forecast(ctx context.Context, q projection.Query) (projection.Forecast, error) {
-	return b.store.Forecast(ctx, q)
-}
-
-// Plan finds what to load at an account.
-func (b books) Plan(ctx context.Context, q projection.PlanQuery) (projection.Plan, error) {
-	return b.store.Plan(ctx, q)
 }
 
 // PreviewTopUp is what AddTopUp would record.
@@ -53,6 +43,16 @@ func (b books) RefundTopUp(ctx context.Context, o lot.RefundOrder) (lot.TopUp, e
 // RemoveTopUp forgets a top-up or a refund.
 func (b books) RemoveTopUp(ctx context.Context, id int64) (lot.TopUp, error) {
 	return b.store.RemoveTopUp(ctx, id)
+}
+
+// RestoreTopUp records one again that was removed, under its number.
+func (b books) RestoreTopUp(ctx context.Context, t lot.TopUp) error {
+	return b.store.RestoreTopUp(ctx, t)
+}
+
+// EditTopUp corrects a top-up.
+func (b books) EditTopUp(ctx context.Context, id int64, c ledger.TopUpChange) (lot.TopUp, []string, error) {
+	return b.store.EditTopUp(ctx, id, c)
 }
 
 // Balances are what the pages of an account said.
