@@ -63,12 +63,50 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 	if err != nil {
 		return nil, err
 	}
-	chosen := k.Gateways
-	search := leverSearch{bills: func(k Knobs) (stay, error) { return c.stays(w, k, asOf) }, homes: w.homes()}
+	search, err := c.leverSearch(w, k, gateway, asOf)
+	if err != nil {
+		return nil, err
+	}
+	if search.total = all.leverTotal(w, gateway, search.base); search.total.Sign() <= 0 {
+		return nil, nil
+	}
+	found := []Lever{all.cheaperGateway(w, gateway, k, search.chosen)}
+	for _, name := range leverKnobs {
+		found = append(found, search.best(name).Lever)
+	}
+	found = slices.DeleteFunc(found, func(l Lever) bool {
+		return l.Change.Sign() >= 0 || l.Change.Abs().Times(leverShare).Cmp(search.total) < 0
+	})
+	slices.SortStableFunc(found, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
+	return found, nil
+}
+
+// leverKnobs are the knobs whose steps are tried, as a Lever names them.
+var leverKnobs = []string{"method", "top-up", "cache", "batch", "swap"}
+
+// A leverSearch tries steps of knobs on one bill.
+type leverSearch struct {
+	c       *Catalog
+	w       Workload
+	gateway string
+	asOf    time.Time
+	bills   func(Knobs) (stay, error)
+	base    stay
+	total   Money    // of the bill
+	homes   []string // gateways of the bill
+	knobs   Knobs
+	chosen  []string // gateways that the user's knobs compare
+}
+
+// leverSearch is a search on the bill of a workload at one gateway, with the knobs as they
+// are.
+func (c *Catalog) leverSearch(w Workload, k Knobs, gateway string, asOf time.Time) (s leverSearch, err error) {
+	s = leverSearch{c: c, w: w, gateway: gateway, asOf: asOf, homes: w.homes(), chosen: k.Gateways}
+	s.bills = func(k Knobs) (stay, error) { return c.stays(w, k, asOf) }
 	if gateway != w.You {
 		k.Gateways = []string{gateway}
-		search.homes = k.Gateways
-		search.bills = func(k Knobs) (stay, error) {
+		s.homes = k.Gateways
+		s.bills = func(k Knobs) (stay, error) {
 			got, err := c.Compare(w, k, asOf)
 			if err != nil {
 				return nil, err
@@ -76,31 +114,9 @@ func (c *Catalog) Levers(w Workload, k Knobs, gateway string, asOf time.Time) ([
 			return stay{*got.Row(gateway)}, nil
 		}
 	}
-	if search.base, err = search.bills(k); err != nil {
-		return nil, err
-	}
-	if search.total = all.leverTotal(w, gateway, search.base); search.total.Sign() <= 0 {
-		return nil, nil
-	}
-	search.knobs, search.chosen = k, chosen
-	search.keep(all.cheaperGateway(w, gateway, k, chosen))
-	search.loading(c, asOf)
-	if w.Source != "spend" {
-		search.work(c, w, asOf)
-	}
-	slices.SortStableFunc(search.found, func(a, b Lever) int { return a.Change.Cmp(b.Change) })
-	return search.found, nil
-}
-
-// A leverSearch tries steps of knobs on one bill.
-type leverSearch struct {
-	bills  func(Knobs) (stay, error)
-	base   stay
-	total  Money    // of the bill
-	homes  []string // gateways of the bill
-	knobs  Knobs
-	chosen []string // gateways that the user's knobs compare
-	found  []Lever
+	s.knobs = k
+	s.base, err = s.bills(k)
+	return s, err
 }
 
 // leverTotal is the bill that levers move; zero where it is not known.
@@ -117,9 +133,45 @@ func (c *Comparison) leverTotal(w Workload, gateway string, base stay) Money {
 	return *base[0].Total
 }
 
+// best finds the best step of one knob.
+func (s *leverSearch) best(name string) BestStep {
+	out := BestStep{Lever: Lever{Knob: name}}
+	switch name {
+	case "method":
+		for _, m := range s.methods() {
+			s.try(&out, m, func(k *Knobs) { k.Method = m })
+		}
+	case "top-up":
+		for _, text := range s.sizes() {
+			words, size := "monthly", Money{}
+			if text != "" {
+				words, size = "$"+text, MustMoney(text)
+			}
+			s.try(&out, words, func(k *Knobs) { k.TopUp, k.Monthly = size, text == "" })
+		}
+	case "cache":
+		if e := s.w.Example; e != nil && s.w.Source != "spend" {
+			s.try(&out, e.Share.String()+" %", func(k *Knobs) { k.CacheHit = &e.Share })
+			out.rest("all of it can be cached as well as " + e.Name + " is")
+		}
+	case "batch":
+		if s.w.Source == "spend" {
+			break
+		}
+		for _, text := range BatchSteps {
+			share := MustPercent(text)
+			s.try(&out, text+" %", func(k *Knobs) { k.BatchShare = &share })
+		}
+		out.rest("that share of it can wait for a batch")
+	case "swap":
+		s.swaps(&out)
+	}
+	return out
+}
+
 // try keeps a step that saves more than the knob's best so far. A step that leaves less
 // of the workload priced is none.
-func (s *leverSearch) try(best *Lever, knob, to string, set func(*Knobs)) {
+func (s *leverSearch) try(best *BestStep, to string, set func(*Knobs)) {
 	turned := s.knobs
 	set(&turned)
 	bill, err := s.bills(turned)
@@ -127,82 +179,71 @@ func (s *leverSearch) try(best *Lever, knob, to string, set func(*Knobs)) {
 		return
 	}
 	m, known := s.base.moveTo(bill)
-	if known && m.total.Sign() < 0 && (best.Knob == "" || m.total.Cmp(best.Change) < 0) {
+	best.Priced = best.Priced || known
+	if known && m.total.Sign() < 0 && (best.To == "" || m.total.Cmp(best.Change) < 0) {
 		turned.Gateways = s.chosen
-		*best = Lever{Knob: knob, To: to, Change: m.total, Apply: turned}
+		best.To, best.Change, best.Apply, best.If = to, m.total, turned, nil
 		if len(m.kept) > 0 {
 			best.If = []string{"the part at " + allOf(m.kept) + " stays as it is"}
 		}
 	}
 }
 
-func (s *leverSearch) keep(l Lever) {
-	if l.Knob != "" && l.Change.Abs().Times(leverShare).Cmp(s.total) >= 0 {
-		s.found = append(s.found, l)
-	}
-}
-
-// loading tries how credit is loaded.
-func (s *leverSearch) loading(c *Catalog, asOf time.Time) {
-	var method, topUp Lever
-	var methods, sizes []string
+// methods are the ways to pay at the gateways of the bill.
+func (s *leverSearch) methods() (out []string) {
 	for _, name := range s.homes {
-		g := c.byGateway[name]
-		if g == nil {
-			continue
-		}
-		for _, m := range g.Methods() {
-			if !slices.Contains(methods, m) {
-				methods = append(methods, m)
-			}
-		}
-		for _, size := range TopUpSteps(g, s.knobs.Method, asOf) {
-			if !slices.Contains(sizes, size) {
-				sizes = append(sizes, size)
+		if g := s.c.byGateway[name]; g != nil {
+			for _, m := range g.Methods() {
+				if !slices.Contains(out, m) {
+					out = append(out, m)
+				}
 			}
 		}
 	}
-	for _, m := range methods {
-		s.try(&method, "method", m, func(k *Knobs) { k.Method = m })
-	}
-	s.keep(method)
-	for _, text := range sizes {
-		words, size := "monthly", Money{}
-		if text != "" {
-			words, size = "$"+text, MustMoney(text)
-		}
-		s.try(&topUp, "top-up", words, func(k *Knobs) { k.TopUp, k.Monthly = size, text == "" })
-	}
-	s.keep(topUp)
+	return out
 }
 
-// work tries how the tokens are asked for.
-func (s *leverSearch) work(c *Catalog, w Workload, asOf time.Time) {
-	var cache, batch, swap Lever
-	if e := w.Example; e != nil {
-		s.try(&cache, "cache", e.Share.String()+" %", func(k *Knobs) { k.CacheHit = &e.Share })
-		cache.If = append(cache.If, "all of it can be cached as well as "+e.Name+" is")
-		s.keep(cache)
+// sizes are the purchases that are worth a look at the gateways of the bill.
+func (s *leverSearch) sizes() (out []string) {
+	for _, name := range s.homes {
+		if g := s.c.byGateway[name]; g != nil {
+			for _, size := range TopUpSteps(g, s.knobs.Method, s.asOf) {
+				if !slices.Contains(out, size) {
+					out = append(out, size)
+				}
+			}
+		}
 	}
-	for _, text := range BatchSteps {
-		share := MustPercent(text)
-		s.try(&batch, "batch", text+" %", func(k *Knobs) { k.BatchShare = &share })
+	return out
+}
+
+// swaps tries each model of the work in the place of each other one.
+func (s *leverSearch) swaps(out *BestStep) {
+	if s.w.Source == "spend" {
+		return
 	}
-	s.keep(batch)
-	models := c.WorkModels(w, asOf)
+	target := ""
+	models := s.c.WorkModels(s.w, s.asOf)
 	for _, from := range models {
 		for _, to := range models {
-			if from != to && c.byModel[to] != nil {
-				s.try(&swap, "swap", from+" → "+to, func(k *Knobs) { k.Swaps = withSwap(k.Swaps, from, to) })
+			if from == to || s.c.byModel[to] == nil {
+				continue
+			}
+			before := out.To
+			s.try(out, from+" → "+to, func(k *Knobs) { k.Swaps = withSwap(k.Swaps, from, to) })
+			if out.To != before {
+				target = to
 			}
 		}
 	}
-	for from, to := range swap.Apply.Swaps {
-		if note := c.swapNote(from, to); note != "" && s.knobs.Swaps[from] != to {
-			swap.If = append(swap.If, note)
+	for from, to := range out.Apply.Swaps {
+		if note := s.c.swapNote(from, to); note != "" && s.knobs.Swaps[from] != to {
+			out.rest(note)
 		}
 	}
-	s.keep(swap)
+	if target != "" {
+		out.rest(target + " does the work as well")
+	}
 }
 
 // cheaperGateway is the step from a gateway to the cheapest of a comparison, from what
