@@ -97,6 +97,20 @@ func (c *Comparison) OldestRate() string {
 	return dayWords(all[len(all)-1].Seen, c.AsOf)
 }
 
+// RatesSpan is from when to when those rates were last seen, as a sentence has it, "" where
+// no rate is used: "28 Oct to 14 Nov".
+func (c *Comparison) RatesSpan() string {
+	all := c.seen()
+	if len(all) == 0 {
+		return ""
+	}
+	oldest, newest := dayWords(all[len(all)-1].Seen, c.AsOf), dayWords(all[0].Seen, c.AsOf)
+	if oldest == newest {
+		return oldest
+	}
+	return oldest + " to " + newest
+}
+
 func (c *Comparison) seen() (out []SeenRate) {
 	for i := range c.Rows {
 		r := &c.Rows[i]

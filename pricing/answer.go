@@ -189,13 +189,24 @@ func (r *Row) would() string {
 	return r.Gateway
 }
 
-// Name is the row's gateway with the number of publishers who are paid for the tokens,
-// each by an account of its own: "direct (3)", "portkey (3)".
+// Name is the row's gateway with the keys that it needs: "direct, 4 keys", and "portkey + own
+// keys" for one at which the publishers are paid for the tokens.
 func (r *Row) Name() string {
-	if n := len(r.Sellers); n > 0 {
-		return fmt.Sprintf("%s (%d)", r.Gateway, n)
+	switch n := len(r.Sellers); {
+	case n == 0:
+		return r.Gateway
+	case r.Gateway == Direct:
+		return Direct + ", " + words.Count(fmt.Sprint(n), "key")
 	}
-	return r.Gateway
+	return r.Gateway + " + own keys"
+}
+
+// ShortName is Name where the room is small: "direct", "portkey + keys".
+func (r *Row) ShortName() string {
+	if len(r.Sellers) == 0 || r.Gateway == Direct {
+		return r.Gateway
+	}
+	return r.Gateway + " + keys"
 }
 
 // Label is the row's name, with the mark of what rests on an assumption: "ofox ~".
@@ -206,8 +217,8 @@ func (r *Row) Label() string {
 	return r.Name()
 }
 
-// SellersNote says what the number of a name like "portkey (3)" means.
-const SellersNote = "a number in brackets counts the publishers that are paid for the tokens, with an account at each"
+// SellersNote says what "direct, 4 keys" and "portkey + own keys" mean.
+const SellersNote = "with keys of your own the publishers are paid for the tokens, with an account at each"
 
 // unproven reports whether the row meets a requirement only by somebody's word, or
 // whether it does is not known.

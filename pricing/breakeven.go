@@ -142,12 +142,6 @@ func (c *costs) atVolume(v *big.Rat) *big.Rat {
 	return c.atMultiple(new(big.Rat).Quo(v, c.list), true)
 }
 
-// knownAt reports whether a published plan admits a volume in list dollars.
-func (c *costs) knownAt(v *big.Rat) bool {
-	_, _, ok := c.planCost(new(big.Rat).Quo(v, c.list))
-	return ok
-}
-
 // ownAllowance is the volume at which an own-key allowance is used up, and by how
 // much the fee rises with each list dollar beyond; nil where there is none.
 func (c *costs) ownAllowance() (at, slope *big.Rat) {
@@ -298,17 +292,33 @@ func signAt(base, slope, v *big.Rat) int {
 	return new(big.Rat).Add(base, new(big.Rat).Mul(slope, v)).Sign()
 }
 
-// OverListAt is how many percent above list price a row costs at a monthly
-// volume of list dollars, on unrounded fees; false where its cost is unknown.
-func (c *Comparison) OverListAt(gateway string, listUSD Money) (Percent, bool) {
+// A Stretch is a part of a row's cost over list price along monthly volumes of list dollars,
+// on unrounded fees: so many dollars, and so many percent of the volume. It ends where the
+// next one begins.
+//
+//	5.5 %, at least $0.80 a purchase, one a month: {0, 0.80, 0 %}, {14.55, 0, 5.5 %}
+type Stretch struct {
+	From  Money // rounded up to the cent, as a break-even is
+	USD   Money
+	Share Percent
+	// Known is false from a volume on that no published plan admits.
+	Known bool
+}
+
+// OverList is a row's cost over list price in such stretches; nil where its cost is unknown.
+func (c *Comparison) OverList(gateway string) []Stretch {
 	r := c.Row(gateway)
-	if r == nil || r.Total == nil || listUSD.Sign() <= 0 || c.list.Sign() <= 0 {
-		return Percent{}, false
+	if r == nil || r.Total == nil || c.list.Sign() <= 0 {
+		return nil
 	}
-	v := listUSD.rat()
-	if !r.knownAt(v) {
-		return Percent{}, false
+	hundred := big.NewRat(100, 1)
+	var out []Stretch
+	for _, s := range r.curve() {
+		if s.base == nil {
+			return append(out, Stretch{From: moneyFrom(quotientUp(s.from))})
+		}
+		over := new(big.Rat).Sub(s.slope, big.NewRat(1, 1))
+		out = append(out, Stretch{moneyFrom(quotientUp(s.from)), moneyOf(s.base), Percent{quotient(over.Mul(over, hundred), 6)}, true})
 	}
-	over := new(big.Rat).Sub(r.atVolume(v), v)
-	return Percent{quotient(over.Mul(over.Quo(over, v), big.NewRat(100, 1)), 6)}, true
+	return out
 }

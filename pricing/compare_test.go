@@ -865,7 +865,7 @@ func TestNothingToCompare(t *testing.T) {
 		if len(got.BreakEvens) != 0 || !got.ListUSD.IsZero() {
 			t.Errorf("%s: list %s, break-evens %v", name, got.ListUSD, got.BreakEvens)
 		}
-		if p, ok := got.OverListAt("openrouter", MustMoney("1000")); ok {
+		if p, ok := overListAt(&got, "openrouter", "1000"); ok {
 			t.Errorf("%s: %s %% over list", name, p)
 		}
 	}
@@ -941,20 +941,39 @@ func TestPartsMakeTheTotal(t *testing.T) {
 	}
 }
 
-// TestOverListAt is on unrounded fees, at any volume.
-func TestOverListAt(t *testing.T) {
+// overListAt is how many percent above list price a row costs at a monthly volume of list
+// dollars; false where that is not known.
+func overListAt(c *Comparison, gateway, volume string) (Percent, bool) {
+	v := MustMoney(volume)
+	var at *Stretch
+	all := c.OverList(gateway)
+	for i := range all {
+		if all[i].From.Cmp(v) < 0 {
+			at = &all[i]
+		}
+	}
+	if at == nil || !at.Known {
+		return Percent{}, false
+	}
+	share := new(big.Rat).Quo(at.USD.rat(), v.rat())
+	share.Mul(share, big.NewRat(100, 1))
+	return Percent{quotient(share.Add(share, at.Share.pct.Rat()), 6)}, true
+}
+
+// TestOverList is on unrounded fees, at any volume.
+func TestOverList(t *testing.T) {
 	got := compared(t, facts(t), SpendWorkload(MustMoney("1000")), Knobs{Gateways: []string{"openrouter", "vercel"}}, today)
 	for volume, want := range map[string]string{"1000": "5.5", "10": "8", "5": "16", "2.50": "16", "14.60": "5.5", "14": "5.714286", "100000": "5.5"} {
-		if p, ok := got.OverListAt("openrouter", MustMoney(volume)); !ok || p.String() != want {
+		if p, ok := overListAt(&got, "openrouter", volume); !ok || p.String() != want {
 			t.Errorf("at %s: %s %%, %v; want %s", volume, p, ok, want)
 		}
 	}
 	for _, gateway := range []string{"vercel", "nobody"} {
-		if p, ok := got.OverListAt(gateway, MustMoney("1000")); ok {
+		if p, ok := overListAt(&got, gateway, "1000"); ok {
 			t.Errorf("%s: %s %%", gateway, p)
 		}
 	}
-	if p, ok := got.OverListAt("openrouter", Money{}); ok {
+	if p, ok := overListAt(&got, "openrouter", "0"); ok {
 		t.Errorf("at nothing: %s %%", p)
 	}
 }

@@ -170,6 +170,11 @@ func (t *lineTally) price(l *listedLine, name string, seller *Gateway) (line tal
 	if l.supposed && l.Tokens[CacheRead] != 0 && !t.card.hasRate(CacheRead, l.WorkLine, force) {
 		t.uncached.add(name)
 	}
+	for _, k := range []Kind{CacheWrite5m, CacheWrite1h} {
+		if l.swapped && l.Tokens[k] != 0 && !t.card.hasRate(k, l.WorkLine, force) {
+			t.assumed.add("cache writes of " + name + " are plain input (it has no rate for them)")
+		}
+	}
 	return line, lacking
 }
 

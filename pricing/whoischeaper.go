@@ -126,3 +126,13 @@ func wholeDollars(m Money) string {
 	}
 	return "$" + words.Thousands(m.Fixed(0))
 }
+
+// Between are the volumes at which two gateways change places, the least first.
+func (c *Comparison) Between(a, b string) (out []BreakEven) {
+	for _, e := range c.BreakEvens {
+		if e.A == a && e.B == b || e.A == b && e.B == a {
+			out = append(out, e)
+		}
+	}
+	return out
+}
