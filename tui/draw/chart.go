@@ -3,7 +3,6 @@ package draw
 import (
 	"fmt"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -12,17 +11,54 @@ import (
 	"tollbook/pricing"
 )
 
-// samplesPerCurve is how many volumes a curve is computed at; between them it
-// is drawn straight. A braille cell is two dots wide, so this is one sample for
-// a few dots, and a repaint stays short.
-const samplesPerCurve = 48
-
-// A Curve is one gateway's cost over list price, by monthly volume. Its floats
-// choose dots of the chart and nothing else; figures come from pricing.
+// A Curve is one gateway's cost over list price, by monthly volume. Its floats choose dots of
+// the chart and nothing else; figures come from pricing.
 type Curve struct {
 	Label string
 	You   bool
-	Over  []float64 // percent at each sample
+	parts []curvePart
+}
+
+// A curvePart is a stretch of a curve: so many dollars and so many percent of the volume above
+// from; unknown where no plan admits the volume.
+type curvePart struct {
+	from, usd, share float64
+	known            bool
+}
+
+// NewCurve is the curve of a row's stretches.
+func NewCurve(label string, you bool, stretches []pricing.Stretch) Curve {
+	c := Curve{Label: label, You: you}
+	for _, s := range stretches {
+		p := curvePart{known: s.Known}
+		p.from, _ = strconv.ParseFloat(s.From.String(), 64)
+		p.usd, _ = strconv.ParseFloat(s.USD.String(), 64)
+		p.share, _ = strconv.ParseFloat(s.Share.String(), 64)
+		c.parts = append(c.parts, p)
+	}
+	return c
+}
+
+// at is the height of the curve at a volume, in percent; false where it is not known.
+func (c Curve) at(volume float64) (float64, bool) {
+	for i := len(c.parts) - 1; i >= 0; i-- {
+		if p := c.parts[i]; p.from < volume {
+			return 100*p.usd/volume + p.share, p.known
+		}
+	}
+	return 0, false
+}
+
+// last is the height of the curve where it ends: at the right edge of a span, or where it is
+// known last; false where that is nowhere.
+func (c Curve) last(s Span) (float64, bool) {
+	const steps = 100
+	for i := steps; i >= 0; i-- {
+		if y, ok := c.at(s.at(float64(i) / steps)); ok {
+			return y, true
+		}
+	}
+	return 0, false
 }
 
 // A Span is the stretch of volumes that a chart shows, in powers of ten.
@@ -45,30 +81,6 @@ func (s Span) Fraction(volume float64) float64 {
 	return (math.Log10(volume) - float64(s.From)) / float64(s.To-s.From)
 }
 
-// Sample computes a curve; false where a cost on the way is not known.
-func (s Span) Sample(c *pricing.Comparison, gateway string) ([]float64, bool) {
-	out := make([]float64, samplesPerCurve)
-	for i := range out {
-		volume, err := pricing.ParseMoney(strconv.FormatFloat(s.at(float64(i)/(samplesPerCurve-1)), 'f', 4, 64))
-		if err != nil { // more dollars than an amount can have
-			return nil, false
-		}
-		over, ok := c.OverListAt(gateway, volume)
-		if !ok {
-			return nil, false
-		}
-		out[i], _ = strconv.ParseFloat(over.String(), 64)
-	}
-	return out, true
-}
-
-// value is the curve's height at a fraction of its span.
-func (c Curve) value(fraction float64) float64 {
-	x := fraction * float64(len(c.Over)-1)
-	i := min(max(int(x), 0), len(c.Over)-2)
-	return c.Over[i] + (c.Over[i+1]-c.Over[i])*(x-float64(i))
-}
-
 // Chart draws curves over volume in braille dots: width x height cells, axes and labels
 // included; nil where that is too small or there is no curve. The user's volume is ▲ on
 // the axis, with the line ┊ above it.
@@ -82,7 +94,7 @@ func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height 
 		names = max(names, lipgloss.Width(c.Label))
 	}
 	names = min(names, width/3)
-	low, high, step := scale(curves, s.Fraction(v), height-1)
+	low, high, step := scale(curves, s, v, height-1)
 	axis := max(lipgloss.Width(PercentTick(low)), lipgloss.Width(PercentTick(high))) + 1
 	plot := canvas{width: width - axis - 1 - names - 1, height: height - 1}
 	if plot.width < 20 || plot.height < 3 {
@@ -92,33 +104,21 @@ func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height 
 	for _, you := range []bool{false, true} { // the user's own is drawn last, over the others
 		for _, c := range curves {
 			if c.You == you {
-				plot.draw(c, low, high)
+				plot.draw(c, s, low, high)
 			}
 		}
 	}
 	at := min(max(int(s.Fraction(v)*float64(plot.width)), 0), plot.width-1)
 	plot.mark(at)
 
-	ends := make([]string, plot.height)
-	own := make([]bool, plot.height)
-	for _, c := range curves {
-		row := plot.row(c.value(1), low, high)
-		for row < plot.height-1 && ends[row] != "" && lipgloss.Width(ends[row]+", "+c.Label) > names {
-			row++
-		}
-		if ends[row] != "" {
-			ends[row] += ", "
-		}
-		ends[row] += c.Label
-		own[row] = own[row] || c.You
-	}
+	ends, own := plot.ends(curves, s, low, high)
 	ticks := make([]string, plot.height)
 	for y := low; y <= high+step/2; y += step {
 		ticks[plot.row(y, low, high)] = PercentTick(y)
 	}
 	var out []string
 	for row := range plot.height {
-		name := t.Muted.Render(Fit(ends[row], names))
+		name := Fit(ends[row], names)
 		if own[row] {
 			name = t.You.Render(Fit(ends[row], names))
 		}
@@ -134,15 +134,52 @@ func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height 
 	return append(out, Spaces(axis+1)+volumes(t, s, v, volume, at, plot.width, names))
 }
 
+// ends are the names of the curves, each on a line of its own as near as there is one to where
+// its curve ends, and which line is the user's.
+func (c canvas) ends(curves []Curve, s Span, low, high float64) (names []string, own []bool) {
+	names, own = make([]string, c.height), make([]bool, c.height)
+	for _, you := range []bool{true, false} { // the user's own is placed first
+		for _, curve := range curves {
+			y, known := curve.last(s)
+			if curve.You != you || !known {
+				continue
+			}
+			wish := c.row(y, low, high)
+			for away := range c.height {
+				row := -1
+				for _, try := range []int{wish - away, wish + away} {
+					if try >= 0 && try < c.height && names[try] == "" {
+						row = try
+						break
+					}
+				}
+				if row >= 0 {
+					names[row], own[row] = curve.Label, curve.You
+					break
+				}
+			}
+		}
+	}
+	return names, own
+}
+
 // scale chooses the ends of the vertical axis: from zero, or below it where a
 // curve is, to about twice the highest cost at the user's own volume, in steps
 // of whole numbers. What rises above it is cut off at the top.
-func scale(curves []Curve, at float64, rows int) (low, high, step float64) {
+func scale(curves []Curve, s Span, volume float64, rows int) (low, high, step float64) {
 	top := 1.0
 	for _, c := range curves {
-		top = math.Max(top, c.value(math.Min(math.Max(at, 0), 1))*1.8)
-		top = math.Max(top, c.value(1)*1.2)
-		low = math.Min(low, slices.Min(c.Over))
+		if y, ok := c.at(volume); ok {
+			top = math.Max(top, y*1.8)
+		}
+		if y, ok := c.last(s); ok {
+			top = math.Max(top, y*1.2)
+		}
+		for i := range 33 {
+			if y, ok := c.at(s.at(float64(i) / 32)); ok {
+				low = math.Min(low, y)
+			}
+		}
 	}
 	low = math.Max(low, -top)
 	steps := float64(max(rows/3, 1))
@@ -219,23 +256,30 @@ type cell struct {
 // brailleDots are the bits of a braille rune by column and row of its dot.
 var brailleDots = [2][4]rune{{0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80}}
 
-func (c canvas) draw(line Curve, low, high float64) {
+// draw draws a curve at every column of dots, down from the upper edge or up from the lower
+// one where it comes from outside.
+func (c canvas) draw(line Curve, s Span, low, high float64) {
 	cols, rows := c.width*2, c.height*4
-	before := -1
+	before, joined := 0, false
 	for x := range cols {
-		y := int(math.Round((1 - (line.value(float64(x)/float64(cols-1))-low)/(high-low)) * float64(rows-1)))
+		value, known := line.at(s.at(float64(x) / float64(cols-1)))
+		if !known {
+			joined = false
+			continue
+		}
+		y := int(math.Round((1 - (value-low)/(high-low)) * float64(rows-1)))
 		from, to := y, y
-		if before >= 0 && y > before+1 {
+		if joined && y > before+1 {
 			from = before + 1
-		} else if before >= 0 && y < before-1 {
+		} else if joined && y < before-1 {
 			to = before - 1
 		}
 		for d := max(from, 0); d <= min(to, rows-1); d++ {
 			at := &c.cells[d/4*c.width+x/2]
 			at.dots |= brailleDots[x%2][d%4]
-			at.you = line.You
+			at.you = at.you || line.You
 		}
-		before = y
+		before, joined = y, true
 	}
 }
 
