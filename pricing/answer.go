@@ -53,6 +53,44 @@ func (c *Comparison) Verdict(w Workload, named int) []string {
 	return out
 }
 
+// Offer says in one short sentence what the cheapest gateway would save a month against what
+// is paid, or what there is to say in its place; nil is not known. more is said where the
+// saving comes on top of another. ifs are the things that it rests on.
+//
+//	direct, 4 keys would save $16.29 more
+func (c *Comparison) Offer(w Workload, paid *Money, more bool) (sentence string, ifs []string) {
+	first := c.Row(c.Cheapest)
+	if first == nil {
+		return "No winner is named: " + cmp.Or(c.Why, "no gateway prices this workload") + ".", nil
+	}
+	if paid == nil {
+		return fmt.Sprintf("%s would be %s.", first.Name(), first.Total.Dollars()), first.Assumptions
+	}
+	saved := paid.Sub(*first.Total)
+	staying := first.Gateway == w.You && (c.You == nil || len(c.You.Accounts) == 1)
+	if staying || saved.Cents().Sign() <= 0 {
+		return c.noneCheaper(first, w.You), nil
+	}
+	said := fmt.Sprintf("%s would save %s", first.Name(), saved.Dollars())
+	if more {
+		said += " more"
+	}
+	return said + ".", first.Assumptions
+}
+
+// Meets names the cheapest gateway that is known to meet all that is required; "" where
+// nothing is.
+func (c *Comparison) Meets() string { return strings.Join(c.meets(), " ") }
+
+// Stays says up to which price the cheapest row would still win, where it rests on something:
+// "it stays cheaper than openrouter up to 4.9 % above that price"; "" where it does not.
+func (c *Comparison) Stays() string {
+	if len(c.If) == 0 || c.UpTo == "" {
+		return ""
+	}
+	return "it stays cheaper than " + c.Against + " " + dearer(c.UpTo)
+}
+
 // winner says what the cheapest row would be, and what that rests on.
 func (c *Comparison) winner(first *Row, named int) string {
 	would := fmt.Sprintf("%s would be %s", first.would(), first.Total.Dollars())

@@ -86,6 +86,15 @@ func (b *rowPricer) row(g *Gateway) Row {
 	return r
 }
 
+// Over is what a ranked row costs more a month than an amount, negative where it saves; false
+// for one that is not ranked.
+func (r *Row) Over(usd Money) (Money, bool) {
+	if !r.Ranked {
+		return Money{}, false
+	}
+	return r.Total.Sub(usd), true
+}
+
 // cover notes that the row prices part of whole.
 func (r *Row) cover(part, whole int64) {
 	r.covered = big.NewRat(part, whole)

@@ -170,6 +170,37 @@ func (y *You) Would(before *Money) string {
 	return out + "."
 }
 
+// Short says what is paid today in one short sentence, its accounts left out: "You pay $608.33
+// a month, $31.14 of it to load credit."
+func (y *You) Short() string {
+	if y.Total == nil {
+		return y.Sentence()
+	}
+	switch said := "You pay " + y.Total.Dollars() + " a month"; {
+	case y.Fee.Cents().IsZero():
+		return said + ", nothing of it to load credit."
+	default:
+		return said + ", " + y.Fee.Dollars() + " of it to load credit."
+	}
+}
+
+// Basis says what each account is paid and what the fees rest on, for who looks closer: "you
+// pay openrouter $541.40, openai $3.68; fees assumed: by card, once a month"; "" where there is
+// nothing to tell apart.
+func (y *You) Basis() string {
+	var said []string
+	if len(y.Accounts) > 1 && y.Total != nil {
+		said = append(said, "you pay "+strings.Join(y.parts(), ", "))
+	}
+	if y.Assumed != "" {
+		said = append(said, "fees assumed: "+y.Assumed)
+	}
+	if len(y.Kept) > 0 {
+		said = append(said, "the part at "+allOf(y.Kept)+" stays as it is, which has no price for it")
+	}
+	return strings.Join(said, "; ")
+}
+
 // words are an amount a month, at whom, and how much of it is for loading credits.
 func (y *You) words() string {
 	if y.Total == nil {
