@@ -55,27 +55,48 @@ func (c *Comparison) Verdict(w Workload, named int) []string {
 
 // Offer says in one short sentence what the cheapest gateway would save a month against what
 // is paid, or what there is to say in its place; nil is not known. more is said where the
-// saving comes on top of another. ifs are the things that it rests on.
+// saving comes on top of another, and from ten dollars on without cents. rests reports whether it rests on assumptions of the row.
 //
-//	direct, 4 keys would save $16.29 more
-func (c *Comparison) Offer(w Workload, paid *Money, more bool) (sentence string, ifs []string) {
+//	direct saves $16 more
+func (c *Comparison) Offer(w Workload, paid *Money, more bool) (sentence string, rests bool) {
 	first := c.Row(c.Cheapest)
 	if first == nil {
-		return "No winner is named: " + cmp.Or(c.Why, "no gateway prices this workload") + ".", nil
+		return "No winner is named: " + cmp.Or(c.Why, "no gateway prices this workload") + ".", false
 	}
 	if paid == nil {
-		return fmt.Sprintf("%s would be %s.", first.Name(), first.Total.Dollars()), first.Assumptions
+		return fmt.Sprintf("%s would be %s.", first.ShortName(), first.Total.Dollars()), len(first.Assumptions) > 0
 	}
 	saved := paid.Sub(*first.Total)
 	staying := first.Gateway == w.You && (c.You == nil || len(c.You.Accounts) == 1)
 	if staying || saved.Cents().Sign() <= 0 {
-		return c.noneCheaper(first, w.You), nil
+		return c.cheapestSaid(first, w.You), false
 	}
-	said := fmt.Sprintf("%s would save %s", first.Name(), saved.Dollars())
+	said := first.ShortName() + " saves " + saved.Dollars()
 	if more {
-		said += " more"
+		usd := saved.Dollars()
+		if saved.Cmp(MustMoney("10")) >= 0 {
+			usd = "$" + words.Thousands(saved.Fixed(0))
+		}
+		said = first.ShortName() + " saves " + usd + " more"
 	}
-	return said + ".", first.Assumptions
+	return said + ".", len(first.Assumptions) > 0
+}
+
+// cheapestSaid says that to stay is cheapest, and by how much the next is dearer.
+func (c *Comparison) cheapestSaid(first *Row, you string) string {
+	said := "None is cheaper"
+	for i := range c.Rows {
+		r := &c.Rows[i]
+		if !r.Contends || r.Gateway == you {
+			continue
+		}
+		if over := r.Total.Sub(*first.Total); over.IsZero() {
+			return said + ": " + r.ShortName() + " costs the same."
+		} else {
+			return said + ": " + r.ShortName() + " is " + over.Dollars() + " more."
+		}
+	}
+	return said + "."
 }
 
 // Meets names the cheapest gateway that is known to meet all that is required; "" where

@@ -39,7 +39,7 @@ func (c *Catalog) SpendOn(model string, listUSD Money, asOf time.Time) (Workload
 		}
 		return whole.Int64()
 	}
-	l := WorkLine{Name: m.ID, Model: m.ID, Requests: 1}
+	l := WorkLine{Name: m.ID, Model: m.ID} // how many requests it is nobody knows
 	l.Tokens[Input], l.Tokens[Output] = tokens(each.Tokens[Input]), tokens(each.Tokens[Output])
 	w := c.TokensWorkload([]WorkLine{l})
 	w.Notes = []string{"supposed: ten tokens of prompt for one of output, none of them cached"}

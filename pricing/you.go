@@ -171,16 +171,16 @@ func (y *You) Would(before *Money) string {
 }
 
 // Short says what is paid today in one short sentence, its accounts left out: "You pay $608.33
-// a month, $31.14 of it to load credit."
+// a month, $31.14 of it in fees."
 func (y *You) Short() string {
 	if y.Total == nil {
 		return y.Sentence()
 	}
 	switch said := "You pay " + y.Total.Dollars() + " a month"; {
 	case y.Fee.Cents().IsZero():
-		return said + ", nothing of it to load credit."
+		return said + ", nothing of it in fees."
 	default:
-		return said + ", " + y.Fee.Dollars() + " of it to load credit."
+		return said + ", " + y.Fee.Dollars() + " of it in fees."
 	}
 }
 

@@ -71,7 +71,7 @@ func TestKeysAndHelpAreOne(t *testing.T) {
 		{"an empty ledger", func(*testing.T) *driven {
 			cfg := config(c, tuitest.Books{})
 			cfg.Demo = func() (Books, error) { return tuitest.UsageBooks(c, tuitest.Month...), nil }
-			return drive(t, cfg, 100, 30).press("2")
+			return drive(t, cfg, 100, 30).press("1")
 		}, func(a App) []key.Binding { return page.Bindings(a.keys) }},
 	}
 	for _, p := range places {
@@ -143,11 +143,11 @@ func TestKeep(t *testing.T) {
 		return tuitest.UsageBooks(c, tuitest.Month...), "own.db", nil
 	}
 	d := drive(t, cfg, 100, 30)
-	shows(t, d, "temporary ledger · K keeps it", "You pay $43.89") // 5.5 % of 798.00
+	shows(t, d, "temporary ledger · K keeps it", "$43.89 of it in fees") // 5.5 % of 798.00
 	d.press("K")
-	shows(t, d, "not kept: the disk is full", "temporary ledger · K keeps it", "You pay $43.89")
+	shows(t, d, "not kept: the disk is full", "temporary ledger · K keeps it", "$43.89 of it in fees")
 	d.press("K")
-	shows(t, d, "kept: this is your ledger, with all that it holds", "own.db · data to 14 Nov 18:22 UTC", "You pay $65.65")
+	shows(t, d, "kept: this is your ledger, with all that it holds", "own.db · data to 14 Nov 18:22 UTC", "$65.65 of it in fees")
 	d.press("K") // nothing is left to keep
 	if calls != 2 {
 		t.Errorf("kept %d times", calls)
@@ -251,8 +251,7 @@ func bundled(cmd tea.Cmd) []tea.Cmd {
 func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 	c := tuitest.Catalog(t)
 	cfg := config(c, tuitest.Books{})
-	shows(t, drive(t, cfg, 100, 30), "tollbook import openrouter_activity.csv", "openrouter.ai/activity, then Export, then CSV")
-	hides(t, drive(t, cfg, 100, 30), "press d")
+	hides(t, drive(t, cfg, 100, 30).press("1"), "press d")
 
 	fails := true
 	cfg.Demo = func() (Books, error) {
@@ -261,13 +260,13 @@ func TestEmptyLedgerOffersTheDemo(t *testing.T) {
 		}
 		return tuitest.UsageBooks(c, tuitest.Month...), nil
 	}
-	d := drive(t, cfg, 120, 30)
+	d := drive(t, cfg, 120, 30).press("1")
 	shows(t, d, "press d to look at the demo", "d demo")
 	d.press("d")
 	shows(t, d, "the demo cannot be opened: open ledger.db")
 	fails = false
 	d.press("d")
-	shows(t, d, "invented data · tollbook FILE.csv shows yours", "You pay $65.65")
+	shows(t, d.press("2"), "invented data · tollbook FILE.csv shows yours", "$65.65 of it in fees")
 	hides(t, d, "cannot be opened")
 }
 
@@ -278,7 +277,7 @@ func TestReadAgain(t *testing.T) {
 	shows(t, d, "The ledger cannot be read: open ledger.db: file is not a database.", "r read again")
 	d.app.cfg.Books = tuitest.UsageBooks(c, tuitest.Month...)
 	d.press("ctrl+r")
-	shows(t, d, "You pay $65.65")
+	shows(t, d, "$65.65 of it in fees")
 }
 
 // A screen that asks for a pause is given its message after it.

@@ -198,7 +198,7 @@ func bringing(t testing.TB, width, height int) *driven {
 // A file is chosen, looked into, imported, seen by the screens, and taken back.
 func TestImportFromInside(t *testing.T) {
 	d := bringing(t, 100, 30)
-	shows(t, d, "this ledger holds no usage", "press i to choose the file here", "i import")
+	shows(t, d, "No usage yet, i imports an export.")
 	d.press("i")
 	shows(t, d, "Import ~/", "Into ledger.db", "Downloads/", "work/")
 	hides(t, d, ".claude")
@@ -214,7 +214,7 @@ func TestImportFromInside(t *testing.T) {
 	shows(t, d, "Imported into ledger.db.", "u undo it", "data to 11 Nov 09:00 UTC")
 	d.press("enter")
 	// Two days count 30/2 times: 3.50 x 15 = 52.50, by card 5.5 % of it is 2.8875.
-	shows(t, d, "You pay $2.89 a month (5.5 %) just to load openrouter: $55.39 for $52.50 of tokens")
+	shows(t, d, "You pay $55.39 a month, $2.89 of it in fees.")
 
 	d.press("i", "more", "enter", "enter")
 	shows(t, d, "more.csv  $5.00")
@@ -232,7 +232,7 @@ func TestImportFromInside(t *testing.T) {
 		t.Errorf("%d changes left for u: import 1 is gone already", len(d.app.changes))
 	}
 	d.press("esc", "u")
-	shows(t, d, "took back import 2: 1 row removed", "this ledger holds no usage")
+	shows(t, d, "took back import 2: 1 row removed", "No usage yet")
 }
 
 // What can't come in says why as the command does; its good rows can.
@@ -244,7 +244,7 @@ func TestBadImportFromInside(t *testing.T) {
 	d.press("enter", "enter")
 	// One day of 0.10 counts 30 times: 3.00, which is 0.6 purchases of the least, 5.00,
 	// whose fee of 5.5 % is the minimum of 0.80: 0.48.
-	shows(t, d, "$3.48 for $3.00 of tokens")
+	shows(t, d, "You pay $3.48 a month, $0.48 of it in fees.")
 }
 
 func TestRefusedImportFromInside(t *testing.T) {
@@ -253,7 +253,7 @@ func TestRefusedImportFromInside(t *testing.T) {
 	hides(t, d, "leave the bad rows out")
 	d.press("b") // there is nothing to leave out
 	d.press("esc", "esc")
-	shows(t, d, "this ledger holds no usage")
+	shows(t, d, "No usage yet")
 }
 
 func TestTypedPaths(t *testing.T) {

@@ -144,7 +144,7 @@ func keyStates(t *testing.T) []state {
 	add("a temporary ledger", drive(t, cfg, 200, 60), "2")
 	cfg = config(tuitest.Catalog(t), tuitest.Books{})
 	cfg.Demo = func() (Books, error) { return nil, tuitest.ErrBroken }
-	add("an empty ledger", drive(t, cfg, 200, 60), "2")
+	add("an empty ledger", drive(t, cfg, 200, 60), "1")
 	return out
 }
 

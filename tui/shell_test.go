@@ -45,7 +45,7 @@ func TestScreensAreTurnedTo(t *testing.T) {
 	}
 	// Tab is the panes' in a screen that has some.
 	d.press("tab").on(t, page.Whatif)
-	shows(t, d, "▸ openrouter") // the cursor among the gateways
+	shows(t, d, "▸● openrouter") // the cursor among the gateways
 	d.press("5").on(t, page.Catalog)
 	d.press("tab").on(t, page.Catalog)
 	// A digit turns from a knob that holds a number too; where a value is typed it is
@@ -136,7 +136,7 @@ func TestReadAgainShowsTheOldOne(t *testing.T) {
 	d := drive(t, cfg, 100, 30)
 	cmd := d.send(page.KeyMsg("ctrl+r"))
 	view := d.app.View()
-	if !strings.Contains(stripped(view), "You pay $65.65") {
+	if !strings.Contains(stripped(view), "$65.65 of it in fees") {
 		t.Fatalf("the old answer is gone:\n%s", view)
 	}
 	shows(t, d, "reading again …")
@@ -166,7 +166,7 @@ func TestCommands(t *testing.T) {
 	}
 	// A deed of another screen turns there first.
 	d.press(":", "more what-if", "enter").on(t, page.Whatif)
-	shows(t, d, "fewer [m]")
+	shows(t, d, "fewer m")
 	// Letters go into the line, q too; Esc leaves all as it was.
 	before := d.app.View()
 	d.press(":", "q", "5", "?")
@@ -239,7 +239,7 @@ func TestCopyAndSave(t *testing.T) {
 		t.Errorf("copied %q", copied)
 	}
 	d.press("y", "text", "enter")
-	if !strings.Contains(copied, "You pay $65.65") || strings.ContainsAny(copied, "\x1b") {
+	if !strings.Contains(copied, "$65.65 of it in fees") || strings.ContainsAny(copied, "\x1b") {
 		t.Errorf("copied %q", copied)
 	}
 	d.press("5", "S", "json", "enter")
@@ -274,7 +274,7 @@ func TestExplain(t *testing.T) {
 	cfg.Copy = func(text string) error { copied = text; return nil }
 	d := drive(t, cfg, 140, 40).press("tab", "enter")
 	shows(t, d, "all-in cost a month at openrouter", "$1,259.25", "tokens $1,193.60", "fee for loading credits $65.65")
-	shows(t, d, "You pay $65.65 a month") // the screen is still there
+	shows(t, d, "$65.65 of it in fees") // the screen is still there
 	d.press("enter", "enter")
 	shows(t, d, "claude-sonnet-4-5 a month at openrouter", "$798.00", "cache read $18.00", "input $480.00", "output $300.00", "60,000,000 x $0.3 per million")
 	d.press("y")
@@ -367,9 +367,9 @@ func TestPlain(t *testing.T) {
 	}
 	for _, want := range []string{
 		"tollbook, ledger.db · data to 14 Nov 18:22 UTC\n\nOverview\n\nThere is no usage yet. With it",
-		"\n\nWhat-if\n\nYou pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.\n",
-		"\npay by: card; could be crypto -$5.97\n",
-		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; expires unused $0.00; VS YOU you; coverage 100 %\n",
+		"\n\nWhat-if\n\nYou pay $1,259.25 a month, $65.65 of it in fees. direct saves $44.95.\n",
+		"\npay by: card; best step crypto: -$5.97\n",
+		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; expires unused $0.00; against today you; coverage 100 %\n",
 		"\nCatalog\n\nGateways\n",
 		"\nopenrouter: fee 5.5 %; min fee $0.80; least $5.00; expires may, 365 d; refund 24 h; sla none; nines 3 (99.9705 %);",
 		"\nanthropic/claude-sonnet-4-5: input 3; cached 0.3; output 15;",

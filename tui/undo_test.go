@@ -35,9 +35,9 @@ func TestUndoOfChanges(t *testing.T) {
 	shows(t, d, "not taken back: the ledger is locked")
 	fails = false
 	d.press("2", "down", "right")
-	shows(t, d, "1.0x → 1.5x", "You would pay")
+	shows(t, d, "1.0x → 1.5x", "a month with 1.5x the volume")
 	d.press("u") // the step of the knob
-	shows(t, d, "You pay $65.65 a month")
+	shows(t, d, "$65.65 of it in fees")
 	hides(t, d, "1.0x →")
 	if len(back) != 0 {
 		t.Fatalf("taken back %v", back)

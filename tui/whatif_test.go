@@ -59,7 +59,7 @@ func TestLettersAreTyped(t *testing.T) {
 	}{
 		"a value":          {[]string{"down", "=", "4", "q"}, "4q▏"},
 		"a value, mended":  {[]string{"down", "=", "4", "q", "backspace", "enter"}, "1.0x → 4.0x"},
-		"a value, left":    {[]string{"down", "=", "3", "esc"}, "‹1.0x›"},
+		"a value, left":    {[]string{"down", "=", "3", "esc"}, "‹1.0x "},
 		"a value, refused": {[]string{"down", "=", "4", "x", "y", "enter"}, `"4xy": want a multiple above zero`},
 		"the filter":       {[]string{"/", "q"}, "/q A MONTH"},
 		"the name to save": {[]string{"s", "q"}, "save as: openrouterq▏"},
@@ -122,7 +122,7 @@ func TestUnpriceableSetting(t *testing.T) {
 	shows(t, d, `"33.3333333": a share of tokens has at most 6 decimals`)
 	checkFrame(t, "unpriceable", draw.Size{Width: 100, Height: 30}, d.app.View())
 	d.press("esc", "tab", "down", "up", "tab")
-	shows(t, d, "just to load openrouter")
+	shows(t, d, "You pay")
 }
 
 // The user's own row says what it does not serve.
@@ -130,7 +130,7 @@ func TestOwnRowIsPartial(t *testing.T) {
 	c := tuitest.Catalog(t)
 	d := drive(t, config(c, tuitest.UsageBooks(c, partial...)), 140, 40)
 	// magistral-medium is 20 x 2 + 2 x 5 = 50 of 1,554.30 dollars of list price.
-	shows(t, d, "openrouter $1,565.20 you: 98 %, not magistral-medium", "VS YOU")
+	shows(t, d, "● openrouter $1,565.20 you: 98 %, 1 missing", "◂ today $1,597 ▸", "without mistral/magistral-medium")
 }
 
 // What is saved the program names, with its place.

@@ -1,8 +1,10 @@
 package draw
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -134,54 +136,50 @@ func Chart(t Theme, curves []Curve, s Span, volume pricing.Money, width, height 
 	return append(out, Spaces(axis+1)+volumes(t, s, v, volume, at, plot.width, names))
 }
 
-// ends are the names of the curves, each on a line of its own as near as there is one to where
-// its curve ends, and which line is the user's.
+// ends are the names of the curves, each on a line of its own, in the order in which the curves
+// end and as near to that as there is room, and which line is the user's.
 func (c canvas) ends(curves []Curve, s Span, low, high float64) (names []string, own []bool) {
 	names, own = make([]string, c.height), make([]bool, c.height)
-	for _, you := range []bool{true, false} { // the user's own is placed first
-		for _, curve := range curves {
-			y, known := curve.last(s)
-			if curve.You != you || !known {
-				continue
-			}
-			wish := c.row(y, low, high)
-			for away := range c.height {
-				row := -1
-				for _, try := range []int{wish - away, wish + away} {
-					if try >= 0 && try < c.height && names[try] == "" {
-						row = try
-						break
-					}
-				}
-				if row >= 0 {
-					names[row], own[row] = curve.Label, curve.You
-					break
-				}
-			}
+	var order []Curve
+	height := map[string]float64{}
+	for _, curve := range curves {
+		if y, known := curve.last(s); known {
+			order, height[curve.Label] = append(order, curve), y
 		}
+	}
+	slices.SortStableFunc(order, func(a, b Curve) int { return cmp.Compare(height[b.Label], height[a.Label]) })
+	order = order[:min(len(order), c.height)]
+	rows, next := make([]int, len(order)), 0
+	for i, curve := range order {
+		rows[i] = max(c.row(height[curve.Label], low, high), next)
+		next = rows[i] + 1
+	}
+	for i, last := len(rows)-1, c.height-1; i >= 0; i-- {
+		rows[i] = min(rows[i], last)
+		last = rows[i] - 1
+	}
+	for i, curve := range order {
+		names[rows[i]], own[rows[i]] = curve.Label, curve.You
 	}
 	return names, own
 }
 
 // scale chooses the ends of the vertical axis: from zero, or below it where a
-// curve is, to about twice the highest cost at the user's own volume, in steps
-// of whole numbers. What rises above it is cut off at the top.
+// curve is at the user's own volume or in the end, to about twice the highest cost at that
+// volume, in steps of whole numbers. What rises above it is cut off at the top.
 func scale(curves []Curve, s Span, volume float64, rows int) (low, high, step float64) {
 	top := 1.0
-	for _, c := range curves {
-		if y, ok := c.at(volume); ok {
-			top = math.Max(top, y*1.8)
-		}
-		if y, ok := c.last(s); ok {
-			top = math.Max(top, y*1.2)
-		}
-		for i := range 33 {
-			if y, ok := c.at(s.at(float64(i) / 32)); ok {
-				low = math.Min(low, y)
-			}
+	take := func(y float64, known bool, room float64) {
+		if known {
+			top, low = math.Max(top, y*room), math.Min(low, y*1.2)
 		}
 	}
-	low = math.Max(low, -top)
+	for _, c := range curves {
+		y, known := c.at(volume)
+		take(y, known, 1.8)
+		y, known = c.last(s)
+		take(y, known, 1.2)
+	}
 	steps := float64(max(rows/3, 1))
 	step = 1
 	for _, nice := range []float64{1, 2, 3, 4, 5, 10, 20, 25, 50, 100, 200, 500, 1000, 5000} {

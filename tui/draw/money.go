@@ -39,6 +39,22 @@ func Dollars(m pricing.Money) string {
 	return "$" + words.Thousands(whole)
 }
 
+// Thousands writes an amount in a few cells, cut off behind one decimal: "$1.2k", "-$34.5M".
+func Thousands(m pricing.Money) string {
+	for _, unit := range []struct{ zeros, sign string }{{"000000000", "B"}, {"000000", "M"}, {"000", "k"}} {
+		of := pricing.MustMoney("1" + unit.zeros)
+		if m.Abs().Cmp(of) < 0 {
+			continue
+		}
+		text := "$" + m.Abs().Share(pricing.MustMoney("1"), of, 1).String() + unit.sign
+		if m.Sign() < 0 {
+			text = "-" + text
+		}
+		return text
+	}
+	return Dollars(m)
+}
+
 // Brief is an amount as a knob shows it: cents only where it has some.
 func Brief(m pricing.Money) string {
 	if m.Equal(m.Round(0)) {

@@ -11,116 +11,118 @@ import (
 	"tollbook/tui/draw"
 )
 
-// over is what a row costs above list price, by cause. below is how far its
-// tokens are under list: it eats up part of the rest.
-type over struct {
-	fee, plan, other, below, net pricing.Money
+// A ruler is the amount a month at which the bars begin: what saves lies to the left of it,
+// what is dearer to the right. It stays where it is while knobs turn.
+type ruler struct {
+	at   *pricing.Money // nil where it is not known
+	name string         // "today"; "list" where nobody is paid yet
 }
 
-// overList takes a ranked row's cost apart.
-func (s Model) overList(r *pricing.Row) over {
-	o := over{fee: *r.Fee, plan: *r.Subscription, net: r.Total.Sub(s.cmp.ListUSD)}
-	o.other = r.BYOKFee.Add(*r.Breakage).Add(*r.Downtime)
-	if markup := r.Token.Sub(s.cmp.ListUSD); markup.Sign() > 0 {
-		o.other = o.other.Add(markup)
-	} else {
-		o.below = markup.Neg()
-	}
-	return o
-}
-
-// parts are the marks of the causes that are not zero.
-func (o over) parts() string {
-	out := ""
-	for _, p := range []struct {
-		m    pricing.Money
-		mark string
-	}{{o.fee, feeMark}, {o.plan, planMark}, {o.other, otherMark}, {o.below, belowMark}} {
-		if p.m.Sign() > 0 {
-			out += p.mark
+// rule finds the ruler of a workload: what is paid for it today, with no knob turned, else its
+// list price.
+func (s Model) rule() ruler {
+	w := s.workload()
+	if w.You != "" {
+		if you, err := s.cat.WouldPay(w, pricing.Knobs{}, s.asOf); err == nil && you != nil && you.Total != nil {
+			if w.Source == "spend" {
+				return ruler{you.Total, w.You}
+			}
+			return ruler{you.Total, "today"}
 		}
+	}
+	untouched, err := s.cat.Compare(w, pricing.Knobs{Gateways: []string{pricing.Direct}}, s.asOf)
+	if err != nil || untouched.ListUSD.Sign() <= 0 {
+		return ruler{}
+	}
+	return ruler{&untouched.ListUSD, "list"}
+}
+
+// overRule is what a row costs more than the ruler; false where that is not known.
+func (s Model) overRule(r *pricing.Row) (pricing.Money, bool) {
+	if s.ruler.at == nil {
+		return pricing.Money{}, false
+	}
+	return r.Over(*s.ruler.at)
+}
+
+// rulerHeading names the ruler in so many cells.
+//
+//	saves ◂ today $609 ▸ more   or   ◂ today $609 ▸   or   ◂ $609 ▸
+func (s Model) rulerHeading(width int) string {
+	if s.ruler.at == nil {
+		return ""
+	}
+	usd := draw.Dollars(*s.ruler.at)
+	for _, text := range []string{"saves ◂ " + s.ruler.name + " " + usd + " ▸ more", "◂ " + s.ruler.name + " " + usd + " ▸", "◂ " + usd + " ▸", usd} {
+		if lipgloss.Width(text) <= width {
+			return text
+		}
+	}
+	return ""
+}
+
+// A scale says how long the bars are: the cells to the left of the ruler, and the dollars that
+// fill them.
+type scale struct {
+	left, right int
+	usd         float64
+}
+
+// barScale fits the bars into so many cells. The largest saving fills the left side, but a
+// twentieth of the ruler at least, so that cents do not look like much.
+func (s Model) barScale(width int) scale {
+	out := scale{left: width * 2 / 3}
+	out.right = width - out.left - 1
+	if s.ruler.at == nil {
+		return out
+	}
+	saved, dearer := 0.0, 0.0
+	for i := range s.cmp.Rows {
+		if over, ok := s.overRule(&s.cmp.Rows[i]); ok && s.shows(s.cmp.Rows[i].Gateway) {
+			usd := float(over)
+			saved, dearer = math.Max(saved, -usd), math.Max(dearer, usd)
+		}
+	}
+	least := float(*s.ruler.at) / 20
+	if out.usd = math.Max(saved, least); saved < least && out.left > 0 {
+		out.usd = math.Max(out.usd, dearer*float64(out.left)/math.Max(float64(out.right), 1))
 	}
 	return out
 }
 
-// The marks of the bars.
-const (
-	feeMark   = "█"
-	planMark  = "▒"
-	otherMark = "░"
-	belowMark = "·"
-)
-
-var barWords = map[string]string{feeMark: "fee", planMark: "plan", otherMark: "other", belowMark: "given back"}
-
-// above is the length of the whole bar.
-func (o over) above() float64 {
-	f, _ := strconv.ParseFloat(o.fee.Add(o.plan).Add(o.other).String(), 64)
+func float(m pricing.Money) float64 {
+	f, _ := strconv.ParseFloat(m.String(), 64) // which block is drawn, no more
 	return f
 }
 
-// barScale is the amount that fills a bar: the largest over list, but not so
-// much more than the user's own that the latter could not be seen. The heading
-// names the causes that occur, as far as width lets it.
-func (s Model) barScale(width int) (scale float64, heading string) {
-	seen := ""
-	for i := range s.cmp.Rows {
-		if r := &s.cmp.Rows[i]; r.Ranked && s.shows(r.Gateway) {
-			o := s.overList(r)
-			scale = math.Max(scale, o.above())
-			seen += o.parts()
+// bar draws a row from the ruler: what it saves to the left, what it costs more to the right.
+// A bar too long for its side ends in an arrow.
+func (s Model) bar(t draw.Theme, r *pricing.Row, c scale) string {
+	over, ok := s.overRule(r)
+	if !ok {
+		return draw.Spaces(c.left + 1 + c.right)
+	}
+	usd := float(over)
+	cells := 0
+	if c.usd > 0 && !over.Cents().IsZero() {
+		cells = max(int(math.Round(math.Abs(usd)/c.usd*float64(c.left))), 1)
+	}
+	left, right := "", ""
+	switch {
+	case usd < 0:
+		left = draw.Spaces(c.left-cells) + strings.Repeat("█", min(cells, c.left))
+		if cells > c.left {
+			left = "◀" + strings.Repeat("█", max(c.left-1, 0))
 		}
+	case cells > c.right:
+		right = strings.Repeat("▒", max(c.right-1, 0)) + "▶"
+	default:
+		right = strings.Repeat("▒", cells)
 	}
-	if you := s.you(); you != nil && you.Ranked {
-		if own := s.overList(you).above(); own > 0 {
-			scale = math.Min(scale, own*3)
-		}
+	left = draw.FitRight(left, c.left)
+	if r.Gateway == s.base.You && right == "" && c.right >= 5 {
+		return t.Saved.Render(left) + t.You.Render("┃ you") + draw.Spaces(c.right-4)
 	}
-	heading = "OVER LIST "
-	for _, mark := range []string{feeMark, planMark, otherMark, belowMark} {
-		if word := " " + mark + " " + barWords[mark]; strings.Contains(seen, mark) && lipgloss.Width(heading+word) <= width {
-			heading += word
-		}
-	}
-	return scale, heading
-}
-
-// bar draws a row's parts over list and their sum, in width cells. A bar too
-// long for the scale ends in an arrow.
-func (s Model) bar(t draw.Theme, r *pricing.Row, scale float64, width int) string {
-	o := s.overList(r)
-	if o.parts() == "" || scale <= 0 {
-		return draw.Spaces(width)
-	}
-	text := draw.Dollars(o.net)
-	room := width - len([]rune(text)) - 1
-	if room < 3 {
-		return draw.FitRight(text, width)
-	}
-	cells := func(m pricing.Money) int {
-		f, _ := strconv.ParseFloat(m.String(), 64)
-		n := int(math.Round(math.Min(f/scale, 2) * float64(room)))
-		if m.Sign() > 0 {
-			n = max(n, 1)
-		}
-		return n
-	}
-	// What cheaper tokens give back is taken from the end of the bar.
-	var runes []rune
-	for _, p := range []struct {
-		m    pricing.Money
-		mark string
-	}{{o.fee, feeMark}, {o.plan, planMark}, {o.other, otherMark}} {
-		runes = append(runes, []rune(strings.Repeat(p.mark, cells(p.m)))...)
-	}
-	for i, n := len(runes)-1, cells(o.below); i >= 0 && n > 0; i, n = i-1, n-1 {
-		runes[i] = []rune(belowMark)[0]
-	}
-	cut := len(runes) > room
-	if cut {
-		runes = append(runes[:room-1], '▶')
-	}
-	drawn := string(runes)
-	filled := strings.TrimRight(drawn, belowMark+otherMark+planMark+"▶")
-	return t.Fee.Render(filled) + strings.TrimPrefix(drawn, filled) + " " + text + draw.Spaces(room-len(runes))
+	rule := t.Muted.Render("┃")
+	return t.Saved.Render(left) + rule + t.Muted.Render(draw.Fit(right, c.right))
 }

@@ -10,7 +10,7 @@ import (
 func BenchmarkLevers(b *testing.B) {
 	d := drive(b, tuitest.ManyLines(b), 100, 30)
 	for b.Loop() {
-		if msg := d.Screen.findLevers()().(leversFound); !msg.by[methodKnob].found {
+		if msg := d.Screen.findLevers()().(leversFound); !msg.by[methodKnob].known {
 			b.Fatal("no lever")
 		}
 	}

@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/charmbracelet/lipgloss"
-
 	"tollbook/pricing"
 	"tollbook/tui/draw"
 )
@@ -47,28 +45,22 @@ func (s Model) drawn() []string {
 	return out
 }
 
-// sample computes the chart's curves. Gateways that cost the same as a drawn
+// sample finds the chart's curves. Gateways that cost the same as a drawn
 // one share its label.
 func (s Model) sample() []draw.Curve {
 	if s.cmp.ListUSD.Sign() <= 0 {
 		return nil
 	}
-	span := s.span()
 	var out []draw.Curve
 	for _, name := range s.drawn() {
-		over, ok := span.Sample(&s.cmp, name)
-		if !ok {
-			continue
-		}
 		r := s.cmp.Row(name)
-		c := draw.Curve{Label: label(r), You: name == s.base.You, Over: over}
+		names := []string{draw.Safe(r.ShortName())}
 		for i := range s.cmp.Rows {
-			if twin := &s.cmp.Rows[i]; twin.Ranked && twin.Gateway != name && twin.Total.Equal(*r.Total) && len(s.crossed(name, twin.Gateway)) == 0 {
-				c.Label += ", " + label(twin)
-				break
+			if twin := &s.cmp.Rows[i]; twin.Ranked && twin.Gateway != name && twin.Total.Equal(*r.Total) && len(s.cmp.Between(name, twin.Gateway)) == 0 {
+				names = append(names, draw.Safe(twin.ShortName()))
 			}
 		}
-		out = append(out, c)
+		out = append(out, draw.NewCurve(draw.List(names, 2), name == s.base.You, s.cmp.OverList(name)))
 	}
 	return out
 }
@@ -81,101 +73,84 @@ func (s Model) span() draw.Span {
 	return draw.SpanAround(v)
 }
 
-// crossed are the volumes at which two gateways cost the same.
-func (s Model) crossed(a, b string) []pricing.BreakEven {
-	var out []pricing.BreakEven
-	for _, e := range s.cmp.BreakEvens {
-		if e.A == a && e.B == b || e.A == b && e.B == a {
+// inside are the volumes of the chart at which two gateways change places, the least first.
+func (s Model) inside(a, b string) (out []pricing.BreakEven) {
+	span := s.span()
+	for _, e := range s.cmp.Between(a, b) {
+		if v, err := strconv.ParseFloat(e.Spend.String(), 64); err == nil && span.Fraction(v) >= 0 && span.Fraction(v) <= 1 {
 			out = append(out, e)
 		}
 	}
 	return out
 }
 
-// A crossing is one line beside the chart: two gateways and the volumes at which
-// they cost the same, or that there are none.
-type crossing struct {
-	pair, at string
-	volumes  []pricing.Money // the nearest to the user's first; none where at says why
+// A pairing is one line beside the chart: where a gateway is cheaper than another one.
+type pairing struct {
+	name  string // of the gateway
+	where string // "under $123.30, above $529.68"
+	far   float64
 }
 
-// within is at in so many cells: in want of room the volumes that are farthest from
-// the user's are counted.
+// crossings say of the gateways drawn where each is cheaper than the user's own, than the
+// cheapest where none is the user's: the one whose volume is nearest to the user's first.
+// Those that never change places with it are named together.
 //
-//	$346.95, $1,323.77   or   $1,323.77 +1
-func (c crossing) within(width int) string {
-	for n := len(c.volumes); n > 0; n-- {
-		text := volumesWords(c.volumes[:n])
-		if more := len(c.volumes) - n; more > 0 {
-			text += fmt.Sprintf(" +%d", more)
-		}
-		if lipgloss.Width(text) <= width || n == 1 {
-			return text
-		}
-	}
-	return c.at
-}
-
-// crossings lists the pairs of gateways drawn, a line each: those that break even
-// inside the chart, the one nearest to the user's volume first, then those that do
-// not. within is false where no two do.
-//
-//	openrouter = portkey (3)   $346.95, $1,323.77
-func (s Model) crossings() (lines []crossing, within bool) {
+//	portkey + keys  cheaper under $123.30 and above $529.68
+func (s Model) crossings() (lines []pairing, never []string) {
 	names := s.drawn()
-	span := s.span()
-	yours, _ := strconv.ParseFloat(s.cmp.ListUSD.String(), 64)
-	type meeting struct {
-		crossing
-		far float64
+	if len(names) == 0 {
+		return nil, nil
 	}
-	var meet []meeting
-	var outside, never []crossing
-	for i, a := range names {
-		for _, b := range names[i+1:] {
-			left, right := label(s.cmp.Row(a)), label(s.cmp.Row(b))
-			elsewhere := ""
-			var inside []pricing.Money
-			fars := map[string]float64{}
-			for _, e := range s.crossed(a, b) {
-				v, err := strconv.ParseFloat(e.Spend.String(), 64)
-				if err != nil {
-					continue
-				}
-				switch at := span.Fraction(v); {
-				case at < 0:
-					elsewhere = "only under " + draw.PowerOfTen(span.From)
-				case at > 1:
-					elsewhere = "only above " + draw.PowerOfTen(span.To)
-				default:
-					inside = append(inside, e.Spend)
-					fars[e.Spend.String()] = math.Abs(at - span.Fraction(yours))
-				}
-			}
+	own := names[0] // the user's own, else the cheapest
+	span := s.span()
+	yours := span.Fraction(float(s.cmp.ListUSD))
+	for _, other := range names[1:] {
+		at := s.inside(own, other)
+		name := draw.Safe(s.cmp.Row(other).ShortName())
+		if len(at) == 0 {
+			never = append(never, name)
+			continue
+		}
+		line := pairing{name: name, far: math.Inf(1)}
+		var where []string
+		for i, e := range at {
+			line.far = math.Min(line.far, math.Abs(span.Fraction(float(e.Spend))-yours))
+			usd := draw.Money(e.Spend)
 			switch {
-			case len(inside) > 0:
-				slices.SortStableFunc(inside, func(a, b pricing.Money) int { return cmp.Compare(fars[a.String()], fars[b.String()]) })
-				meet = append(meet, meeting{crossing{left + " = " + right, volumesWords(inside), inside}, fars[inside[0].String()]})
-			case elsewhere != "":
-				outside = append(outside, crossing{pair: left + ", " + right, at: elsewhere})
-			default:
-				never = append(never, crossing{pair: left + ", " + right, at: "never cross"})
+			case e.CheaperBelow != other: // it becomes the cheaper one there
+				if i == len(at)-1 {
+					where = append(where, "above "+usd)
+				} else {
+					where = append(where, usd+" to "+draw.Money(at[i+1].Spend))
+				}
+			case i == 0:
+				where = append(where, "under "+usd)
 			}
 		}
+		line.where = strings.Join(where, ", ")
+		lines = append(lines, line)
 	}
-	slices.SortStableFunc(meet, func(a, b meeting) int { return cmp.Compare(a.far, b.far) })
-	for _, m := range meet {
-		lines = append(lines, m.crossing)
-	}
-	return slices.Concat(lines, never, outside), len(meet) > 0
+	slices.SortStableFunc(lines, func(a, b pairing) int { return cmp.Compare(a.far, b.far) })
+	return lines, never
 }
 
-// volumesWords lists what two gateways cost the same at, the least first.
-func volumesWords(at []pricing.Money) string {
-	at = slices.SortedFunc(slices.Values(at), pricing.Money.Cmp)
-	out := make([]string, len(at))
-	for i, m := range at {
-		out[i] = draw.Money(m)
+// crosses reports whether two of the gateways drawn change places inside the chart, the user's
+// own or the cheapest among them.
+func (s Model) crosses() bool {
+	lines, _ := s.crossings()
+	return len(lines) > 0
+}
+
+// ownName is what the others are compared with beside the chart.
+func (s Model) ownName() string {
+	if names := s.drawn(); len(names) > 0 {
+		return draw.Safe(s.cmp.Row(names[0]).ShortName())
 	}
-	return strings.Join(out, ", ")
+	return ""
+}
+
+// neverCross says in a sentence that volume does not decide.
+func (s Model) neverCross() string {
+	return fmt.Sprintf("Volume does not decide: from %s to %s a month nobody changes places with %s.",
+		draw.PowerOfTen(s.span().From), draw.PowerOfTen(s.span().To), s.ownName())
 }

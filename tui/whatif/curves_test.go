@@ -4,54 +4,52 @@ import (
 	"strings"
 	"testing"
 
-	"tollbook/pricing"
+	"tollbook/tui/draw"
+	"tollbook/tui/tuitest"
 )
 
-// Two gateways stand in the break-even list once, with all volumes at which they meet.
-func TestBreakEvenPairsStandOnce(t *testing.T) {
-	d := month(t, 120, 36)
-	lines, within := d.Screen.crossings()
-	if !within {
-		t.Fatal("nothing crosses: the month is no test")
+// Beside the chart stands who is cheaper than the user's own, the nearest volume first, no pair
+// without the user's own, and each curve has a name.
+func TestWhoIsCheaper(t *testing.T) {
+	d := month(t, 120, 40)
+	lines, never := d.Screen.crossings()
+	if len(lines) == 0 || d.Screen.ownName() != "openrouter" {
+		t.Fatalf("beside %s: %v, never %v: the month is no test", d.Screen.ownName(), lines, never)
 	}
-	seen := map[string]bool{}
-	several := false
-	for _, l := range lines {
-		if seen[l.pair] {
-			t.Errorf("%s stands twice", l.pair)
+	for i, l := range lines {
+		if l.name == "openrouter" || !strings.Contains(l.where, "$") {
+			t.Errorf("%+v", l)
 		}
-		seen[l.pair] = true
-		several = several || strings.Contains(l.at, ", ")
+		if i > 0 && l.far < lines[i-1].far {
+			t.Errorf("%s stands before %s", lines[i-1].name, l.name)
+		}
 	}
-	if !several {
-		t.Error("no pair meets twice: the month is no test")
+	d.Shows("CHEAPER THAN OPENROUTER", "portkey + keys")
+	for _, c := range d.Screen.curves {
+		d.Shows(c.Label)
 	}
+	// $49 for a plan against 5.5 %: it is the cheaper one above 49 / 5.5 %, rounded up.
+	d.Press("enter", "1000", "enter")
+	d.Shows("above $890.91")
 }
 
-// In want of room the volumes that are farthest from the user's are counted.
-func TestVolumesGiveWay(t *testing.T) {
-	usd := func(texts ...string) (out []pricing.Money) {
-		for _, text := range texts {
-			out = append(out, pricing.MustMoney(text))
-		}
-		return out
+// Where nobody changes places with anybody there is no chart but a sentence.
+func TestNoEmptyChart(t *testing.T) {
+	c := tuitest.Catalog(t)
+	d := drive(t, tuitest.UsageBooks(c, tuitest.Used{Gateway: "openai", Model: "openai/gpt-4o", Requests: 6000, Input: 80, Output: 12, ReportedUSD: "320"}), 140, 40)
+	if d.Screen.crosses() {
+		t.Fatal("something crosses: the month is no test")
 	}
-	for want, c := range map[string]struct {
-		width   int
-		nearest []pricing.Money
-	}{
-		"$980.00":                   {40, usd("980")},
-		"$346.95, $1,323.77":        {18, usd("1323.77", "346.95")},
-		"$1,323.77 +1":              {17, usd("1323.77", "346.95")},
-		"$123.31, $529.68, $971.29": {25, usd("529.68", "971.29", "123.31")},
-		"$529.68, $971.29 +1":       {24, usd("529.68", "971.29", "123.31")},
-		"$529.68 +2":                {3, usd("529.68", "971.29", "123.31")}, // the nearest stays
-	} {
-		if got := (crossing{volumes: c.nearest}).within(c.width); got != want {
-			t.Errorf("%v in %d: %q, want %q", c.nearest, c.width, got, want)
-		}
-	}
-	if got := (crossing{at: "never cross"}).within(2); got != "never cross" {
-		t.Errorf("%q", got)
+	d.Shows("Volume does not decide: from $10 to $10k a month nobody changes places with openai.")
+	d.Hides("OVER LIST PRICE")
+}
+
+// A curve that comes from above the chart is drawn down from its upper edge, without a gap.
+func TestCurveFromTheEdge(t *testing.T) {
+	d := month(t, 120, 40)
+	s := d.Screen
+	drawn := draw.Chart(draw.NewTheme(tuitest.PlainRenderer(), ""), s.curves, s.span(), s.cmp.ListUSD, 80, 14)
+	if len(drawn) == 0 || !strings.ContainsFunc(drawn[0], func(r rune) bool { return r > 0x2800 && r <= 0x28ff }) {
+		t.Errorf("nothing reaches the upper edge:\n%s", strings.Join(drawn, "\n"))
 	}
 }

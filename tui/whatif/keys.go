@@ -17,9 +17,11 @@ type Keys struct {
 	Back        key.Binding
 	Reset       key.Binding
 	ResetAll    key.Binding
+	Best        key.Binding
 	Fold        key.Binding
 	Require     key.Binding
 	Pane        key.Binding
+	Preview     key.Binding
 	Filter      key.Binding
 	Record      key.Binding
 	Save        key.Binding
@@ -73,9 +75,11 @@ func NewKeys(keeps bool) Keys {
 		Back:     page.Bind("Esc", "back, never quit", "esc"),
 		Reset:    page.Bind("0", "reset this knob", "0"),
 		ResetAll: page.Bind("Z", "reset all knobs", "Z"),
+		Best:     page.Bind("B", "all best steps together", "B"),
 		Fold:     page.Bind("m", "more, fewer knobs", "m"),
 		Require:  page.Bind("R", "requirements", "R"),
 		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
+		Preview:  page.Bind("v", "hide or show the parts", "v"),
 		Filter:   page.Bind("/", "filter gateways", "/"),
 		Record:   page.Bind("f", "outages, failover pairs", "f"),
 		Save:     page.Bind("s", "save as a scenario", "s"),
@@ -134,7 +138,7 @@ func (s Model) Hints() []page.Hint {
 	case s.focus == gatewayPane:
 		return []page.Hint{{Key: "↑↓", Does: "gateway"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "knobs"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Require), Does: "require"}}
 	}
-	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "change"}, {Key: page.KeyOf(k.Reset), Does: "reset"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
+	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "turn"}, {Key: "Enter", Does: "value"}, {Key: page.KeyOf(k.Best), Does: "best"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
 	if k.Save.Enabled() {
 		out = append(out, page.Hint{Key: page.KeyOf(k.Save), Does: "save"})
 	}
@@ -150,10 +154,11 @@ func (s Model) Legend() []string {
 		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}
 	return []string{
-		"~ rests on an assumption; the cursor on a gateway shows which.",
-		"(3): " + pricing.SellersNote + ".",
-		"OVER LIST is what a month costs above the publishers' own prices: █ fee for loading credits, ▒ plan, ░ markup, own-key fee, credit that expires unused and outages; · is given back by tokens under list.",
-		"BREAK-EVEN lists the volumes at which two gateways cost the same, a month's list dollars; +2 are further ones, farther from yours.",
-		"Click selects, the wheel scrolls, a click on ‹ or › turns the knob.",
+		"Bars begin at what you pay today: █ to the left is saved, ▒ to the right is dearer. ● is your own gateway, 1 the cheapest.",
+		"BEST STEP is what a knob's best step changes a month, counted from the knob left alone: ✓ it stands there, ~ it rests on something, as good: none saves about $1, ? not known, in brackets: twice the volume.",
+		"~ behind a gateway: it rests on an assumption; ¹ ² ³ stand for those, which the line below names for the gateway in hand.",
+		"REQUIRE: ✓ met, ~ by the vendor's word alone, ✗ not met, ? not known.",
+		"direct, 4 keys and portkey + own keys: " + pricing.SellersNote + ".",
+		"A click takes what is under it in hand, the second one opens it, a click on ‹ or › turns that knob.",
 	}
 }

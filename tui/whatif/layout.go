@@ -3,47 +3,71 @@ package whatif
 import (
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/pricing"
 	"tollbook/tui/draw"
 )
 
 // A layout says where the parts of the what-if screen stand. Drawing and the
-// mouse read the same one.
+// mouse read the same one. Its columns follow from the width of the screen alone, so that
+// nothing moves while amounts grow: an amount that does not fit is written shorter.
 type layout struct {
 	answer []string // wrapped
 	gap    bool     // an empty line after the answer
 
-	left      int  // width of the knob pane
-	could     int  // width of COULD BE; 0 where it is dropped
-	label     int  // width of a knob's name
-	now       int  // width of a knob's value
-	right     int  // width of the gateway pane
-	name      int  // width of a gateway's name
-	total     int  // width of A MONTH
-	bar       int  // width of OVER LIST; 0 where it is dropped or zero everywhere
-	marks     int  // width of the requirements' marks; 0 without any
-	against   int  // width of VS YOU
+	left    int // width of the knob pane
+	label   int // width of a knob's name
+	value   int // width of what it stands at, between ‹ and ›
+	best    int // width of BEST STEP
+	right   int // width of the gateway pane
+	name    int // width of a gateway's name
+	total   int // width of A MONTH
+	against int // width of the difference
+	bar     int // width of the bars; 0 where they are dropped
+	marks   int // width of the requirements' marks; 0 without any
+	preview int // width of what the gateway in hand is made of, at the right; 0 where it is dropped
+
+	cents     bool // A MONTH has cents
 	panesTop  int  // first line of the panes, their heading
 	panes     int  // lines of the panes, heading included
 	chart     int  // lines of the chart; 0 where it is dropped
 	never     bool // one line says that nothing crosses, in place of the chart
+	detail    int  // lines of what the gateway in hand is made of, below; 0 where it is dropped
 	noteLines int
 
 	listHeight int // lines of gateways
 }
 
+// less and more are where the arrows of the knobs stand.
+func (l layout) less() int { return 2 + l.label + 1 }
+func (l layout) more() int { return l.less() + 1 + l.value }
+
+// A tier is the widths of the columns from a width of the screen on.
+type tier struct{ from, value, best, name, total, against, bar int }
+
+// tiers, the narrowest first. As columns shrink the chart goes first, then the bars; the
+// answer, BEST STEP and REQUIRE never.
+var tiers = []tier{
+	{from: 0, value: 9, best: 7, name: 10, total: 6, against: 6},
+	{from: 66, value: 11, best: 8, name: 11, total: 8, against: 7},
+	{from: 80, value: 12, best: 9, name: 13, total: 9, against: 7, bar: 7},
+	{from: 96, value: 15, best: 9, name: 16, total: 9, against: 8, bar: 16},
+	{from: 112, value: 18, best: 9, name: 20, total: 10, against: 9, bar: 20},
+	{from: 160, value: 26, best: 10, name: 24, total: 11, against: 10, bar: 24},
+}
+
 // Widths at which a part begins to earn its place.
 const (
-	minBar     = 12
-	chartWidth = 88
-	minChart   = 8
+	chartWidth   = 88
+	minChart     = 8
+	previewWidth = 130 // of the screen
+	maxBar       = 44
 )
 
-// layout fits the screen's parts into its size. As columns shrink the chart
-// goes first, then COULD BE, then the bars; the answer never.
+// layout fits the screen's parts into its size.
 func (s Model) layout() layout {
 	var l layout
 	width, height := s.size.Width, s.size.Height
-	l.answer = draw.AnswerLines(s.answer(), width, min(max(height-11, 4), 6))
+	l.answer = draw.AnswerLines(s.answer(), width+2, max(min(height/6, 4), 3))
 	s.columns(&l, width)
 
 	rest := height - 2 - len(l.answer) - 3 // tab bar and rule; rule, caption and keys
@@ -51,32 +75,36 @@ func (s Model) layout() layout {
 		l.gap = true
 		rest--
 	}
-	if height >= 20 {
-		l.noteLines = 1
-		rest--
-	}
-	if height >= 28 {
-		l.noteLines = 2
-		rest--
-	}
-	if height >= 34 && width < chartWidth {
-		l.noteLines = 3
-		rest--
+	for _, from := range []int{19, 24, 32, 44} {
+		if height >= from {
+			l.noteLines++
+			rest--
+		}
 	}
 	shown, hidden := s.knobOrder()
 	knobLines := len(shown) + 3 // heading, rule, REQUIRE
 	if hidden > 0 || s.unfolded {
 		knobLines++
 	}
-	_, within := s.crossings()
+	need := min(knobLines, 11) // of the knobs, before there is a chart
+	if s.unfolded {
+		need = knobLines
+	}
+	wish := max(knobLines, min(len(s.lines())+1, rest*11/20)) // of the panes
 	if len(s.curves) > 1 && width >= chartWidth {
-		switch wish := max(knobLines, min(len(s.lines())+1, rest*11/20)); {
+		switch within := s.crosses(); {
 		case !within && rest-2 >= knobLines:
 			l.never = true
 			rest -= 2
-		case within && rest-1-minChart >= min(knobLines, 11):
-			l.chart = min(max(rest-1-wish, minChart), 16)
+		case within && rest-1-minChart >= need:
+			l.chart = min(max(rest-1-wish, minChart), 26)
 			rest -= l.chart + 1
+		}
+	}
+	if spare := rest - max(knobLines, len(s.lines())+1) - 1; l.preview == 0 && spare >= 4 {
+		if n := min(spare, len(s.detail(width-4))); n > 0 {
+			l.detail = n
+			rest -= n + 1
 		}
 	}
 	l.panes = max(rest, 2)
@@ -90,66 +118,65 @@ func (s Model) layout() layout {
 
 // columns decides which columns there are and how wide.
 func (s Model) columns(l *layout, width int) {
-	shown, _ := s.knobOrder()
-	for _, id := range append(shown, requireKnob) {
-		l.label = max(l.label, lipgloss.Width(knobs[id].label))
-		if id != requireKnob && id != workloadKnob { // that one has no COULD BE, and its room
-			l.now = max(l.now, lipgloss.Width(s.value(id, ""))+2)
-		}
-		if could, _ := s.could(id); could != "" {
-			l.could = max(l.could, lipgloss.Width(could))
+	at := tiers[0]
+	for _, t := range tiers {
+		if width >= t.from {
+			at = t
 		}
 	}
-	l.could = max(l.could, 8)
-	l.now = max(min(l.now, 17), lipgloss.Width("1.0x → 2.0x"))
-	l.total, l.against, l.name = widest("A MONTH"), widest(s.againstHeading()), widest("GATEWAY")
-	bars := false
-	for _, line := range s.lines() {
-		if r := line.row; r != nil {
-			l.name = max(l.name, lipgloss.Width(label(r)))
-			if r.Total != nil {
-				l.total = max(l.total, lipgloss.Width(draw.Money(*r.Total)))
-			}
-			l.against = max(l.against, lipgloss.Width(s.against(r)))
-			bars = bars || r.Ranked && len(s.overList(r).parts()) > 0
-		}
-	}
-	if n := len(s.now.apply(s.cat).Requirements); n > 0 {
-		l.marks = max(n, widest("REQ"))
-	}
-	l.name = min(l.name, 18)
-
-	// Margins: one cell at either side, one after each column.
-	knobsOnly := 2 + l.label + 1 + l.now + 1
-	fixed := 3 + l.name + 1 + l.total + 1 + l.against + 1
-	if l.marks > 0 {
-		fixed += l.marks + 1
-	}
-	room := width - knobsOnly - 1 - fixed
-	could := l.could
-	l.could = 0
-	if bars && room >= minBar {
-		l.bar = min(room, 40)
-	}
-	if room-minBar >= could+1 || !bars && room >= could+1 {
-		l.could = could
-		knobsOnly += could + 1
-		if bars {
-			l.bar = min(width-knobsOnly-1-fixed, 60)
-		}
-	}
-	if l.could == 0 { // the workload's words have to do without its room
-		if grow := lipgloss.Width(s.value(workloadKnob, s.now[workloadKnob])) + 2 - l.now; grow > 0 && (l.bar-grow >= minBar || l.bar == 0 && room >= grow) {
-			l.now += grow
-			knobsOnly += grow
-			l.bar = max(l.bar-grow, 0)
-		}
-	}
-	l.left = knobsOnly
-	// What is left over goes to the names of long models.
-	if spare := width - l.left - 1 - fixed - l.bar; spare > 0 {
-		l.left += min(spare, 16)
-		l.now += min(spare, 16)
-	}
+	l.label, l.value, l.best = 8, at.value, at.best
+	l.left = 2 + l.label + 1 + 1 + l.value + 1 + 1 + l.best + 1
+	l.name, l.total, l.against, l.bar = at.name, at.total, at.against, at.bar
+	l.marks = widthOfMarks(s.requirements())
 	l.right = width - l.left - 1
+	if width >= previewWidth && !s.noPreview {
+		l.preview = width / 4
+		l.right -= l.preview + 1
+	}
+	const margins = 3 + 1 + 1 + 1 // marks of the row; after the name, the total and the difference
+	spare := l.right - margins - l.name - l.total - l.against
+	if l.marks > 0 {
+		spare -= l.marks + 1
+	}
+	switch l.bar = min(spare-1, maxBar); {
+	case at.bar == 0 || l.bar < min(at.bar, 7):
+		l.bar = 0
+	default:
+		spare -= l.bar + 1
+	}
+	l.name += spare // what is left over goes to the names
+	if l.name < 8 { // the marks of many requirements: one sign each
+		l.marks = len(s.requirements())
+		l.name = l.right - margins - l.total - l.against - l.marks - 1
+	}
+	l.cents = true
+	for _, line := range s.lines() {
+		if r := line.row; r != nil && r.Total != nil && lipgloss.Width(draw.Money(*r.Total)) > l.total {
+			l.cents = false
+		}
+	}
+}
+
+// amountIn writes an amount in so many cells: with cents, without, in thousands, in millions.
+func amountIn(m pricing.Money, width int, cents bool) string {
+	if text := draw.Money(m); cents && lipgloss.Width(text) <= width {
+		return text
+	}
+	if text := draw.Dollars(m); lipgloss.Width(text) <= width {
+		return text
+	}
+	return draw.Thousands(m)
+}
+
+// signedIn is amountIn with the sign always written. Under ten dollars it has cents where they
+// fit.
+func signedIn(m pricing.Money, width int) string {
+	text := amountIn(m, width-1, true)
+	if m.Sign() < 0 {
+		text = amountIn(m, width, true)
+	}
+	if m.Cents().Sign() > 0 {
+		return "+" + text
+	}
+	return text
 }

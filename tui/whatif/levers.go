@@ -17,22 +17,28 @@ import (
 // queue them up.
 const pause = 120 * time.Millisecond
 
-// A lever is what a knob's best step would bring, in words and dollars.
-type lever struct {
-	to     string // short enough for the column
-	full   string
+// A bestStep is what a knob's best step brings, from the knob left alone.
+type bestStep struct {
+	to     string        // the step in words
+	value  string        // as settings hold it
 	change pricing.Money // monthly change of the bill; negative saves
-	found  bool
+	rests  []string      // what it rests on
+	known  bool          // a step of the knob could be priced
+	asGood bool          // none saves enough to be worth a step
 }
 
-// levers hold the COULD BE column and the order of the knobs that follows from
+// levers hold the BEST STEP column and the order of the knobs that follows from
 // it. They are found in a command; until then the last ones stand, dimmed.
 type levers struct {
-	request int
-	pending bool
-	by      [knobCount]lever
-	order   []knobID // nil before the first are found; then it stays
-	folded  [knobCount]bool
+	request  int
+	pending  bool
+	by       [knobCount]bestStep
+	bill     *pricing.Money // that the steps were counted on; nil where unknown
+	together *pricing.Money // the bill with all best steps; nil where they lower nothing more
+	steps    settings       // with all best steps
+	set      bool           // a knob stands at its best step
+	order    []knobID       // nil before the first are found; then it stays
+	folded   [knobCount]bool
 }
 
 type leversDue struct{ request int }
@@ -40,10 +46,11 @@ type leversDue struct{ request int }
 // leversFound is the answer to one request.
 type leversFound struct {
 	request  int
-	by       [knobCount]lever
-	reach    [knobCount]pricing.Money // the most that any step moves the bill, either way
+	by       [knobCount]bestStep
+	reach    [knobCount]pricing.Money // the most that any step moves the bill, either way; only before there is an order
 	bill     *pricing.Money           // nil where unknown
-	bestSwap string
+	together *pricing.Money
+	steps    settings
 }
 
 // due asks to be told once the knobs have rested.
@@ -59,49 +66,69 @@ func (s Model) findLevers() tea.Cmd {
 		out := leversFound{request: s.levers.request}
 		w, k, gateway := s.workload(), s.now.apply(s.cat), s.present()
 		bill := func(set settings) *pricing.Money { return s.cat.BillAt(w, set.apply(s.cat), gateway, s.asOf) }
-		base := bill(s.now)
-		if base == nil {
+		out.bill = bill(s.now)
+		if out.bill == nil {
 			return out
 		}
-		out.bill = base
 		if s.example != nil {
 			w.Example = s.example(w)
 		}
-		found, err := s.cat.Levers(w, k, gateway, s.asOf)
+		found, err := s.cat.BestSteps(w, k, gateway, s.asOf)
 		if err != nil {
 			return out
 		}
-		for _, l := range found {
-			id, ok := knobOfLever[l.Knob]
-			if !ok {
-				continue // the gateways stand beside the knobs, ranked
+		for name, id := range knobOfLever {
+			step := found.By[name]
+			best := bestStep{to: step.To, change: step.Change, rests: step.If, known: step.Priced}
+			if best.asGood = step.To == "" || pricing.AsGood(step.Change, *out.bill); step.To != "" {
+				best.value = s.stepValue(id, step.Apply)
 			}
-			out.by[id] = lever{to: l.To, full: l.To, change: l.Change, found: true}
-			out.reach[id] = l.Change.Abs()
-			if id == swapKnob {
-				out.bestSwap = knob.Of(knob.Swap).Text(l.Apply)
-				out.by[id].to = "best"
+			out.by[id] = best
+		}
+		if out.together = found.Total; found.Total != nil {
+			out.steps = s.now
+			for _, id := range knobOfLever {
+				out.steps[id] = s.stepValue(id, found.Together)
 			}
 		}
-		for _, id := range []knobID{cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob} {
-			for _, step := range s.steps(id) {
-				if s.idle(id) {
-					break
-				}
-				if usd := bill(s.now.with(id, step)); usd != nil {
-					if move := usd.Sub(*base).Abs(); move.Cmp(out.reach[id]) > 0 {
-						out.reach[id] = move
-					}
-				}
-			}
+		if once, twice := bill(s.now.with(volumeKnob, "")), bill(s.now.with(volumeKnob, "2")); once != nil && twice != nil {
+			out.by[volumeKnob] = bestStep{to: "2x", change: twice.Sub(*once), known: true}
 		}
-		if now, err := pricing.ParseMoney(orOne(s.now[volumeKnob])); err == nil {
-			if usd := bill(s.now.with(volumeKnob, now.Times(2).String())); usd != nil {
-				out.by[volumeKnob] = lever{to: "x2", change: usd.Sub(*base), found: true}
-			}
+		if s.levers.order == nil {
+			out.reach = s.reach(bill, *out.bill)
 		}
 		return out
 	}
+}
+
+// stepValue is what a knob stands at, as settings hold it.
+func (s Model) stepValue(id knobID, k pricing.Knobs) string {
+	n, _ := id.of()
+	value := unless(n.Text(k), n.Idle)
+	if id == topUpKnob && s.workload().Purchase.IsZero() {
+		return unless(value, knob.Monthly)
+	}
+	if id == methodKnob {
+		return unless(value, s.defaultMethod())
+	}
+	return value
+}
+
+// reach is the most that a step of each knob moves the bill, either way.
+func (s Model) reach(bill func(settings) *pricing.Money, base pricing.Money) (out [knobCount]pricing.Money) {
+	for _, id := range []knobID{cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob, swapKnob} {
+		for _, step := range s.steps(id) {
+			if s.idle(id) {
+				break
+			}
+			if usd := bill(s.now.with(id, step)); usd != nil {
+				if move := usd.Sub(base).Abs(); move.Cmp(out[id]) > 0 {
+					out[id] = move
+				}
+			}
+		}
+	}
+	return out
 }
 
 func (s Model) found(msg leversFound) Model {
@@ -109,12 +136,24 @@ func (s Model) found(msg leversFound) Model {
 		return s
 	}
 	s.levers.pending = false
-	s.levers.by = msg.by
+	s.levers.by, s.levers.bill, s.levers.together, s.levers.steps = msg.by, msg.bill, msg.together, msg.steps
+	s.levers.set = false
+	for id, best := range msg.by {
+		s.levers.set = s.levers.set || best.to != "" && !best.asGood && s.now[id] != "" && s.now[id] == best.value
+	}
 	if s.levers.order == nil {
 		s.levers.order, s.levers.folded = ordered(msg)
-		s.swaps = s.swapPairs(msg.bestSwap)
+		s.swaps = s.swapPairs(msg.by[swapKnob].value)
 	}
 	return s
+}
+
+// bestTogether turns all knobs to their best steps: one step, which u takes back.
+func (s Model) bestTogether() (Model, tea.Cmd) {
+	if s.levers.together == nil || s.levers.pending {
+		return s, nil
+	}
+	return s.turn(s.levers.steps)
 }
 
 // ordered puts the knobs that save most first, then those that move the bill
@@ -122,8 +161,8 @@ func (s Model) found(msg leversFound) Model {
 func ordered(msg leversFound) ([]knobID, [knobCount]bool) {
 	order := []knobID{swapKnob, cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob, downtimeKnob, serverKnob}
 	saving := func(id knobID) pricing.Money {
-		if l := msg.by[id]; l.found {
-			return l.change.Neg()
+		if best := msg.by[id]; best.to != "" {
+			return best.change.Neg()
 		}
 		return pricing.Money{}
 	}
@@ -135,7 +174,7 @@ func ordered(msg leversFound) ([]knobID, [knobCount]bool) {
 		// Half a percent as a person reads it: 0.45 % and more shows as 0.5 %.
 		folded[id] = msg.bill == nil && id >= batchKnob || msg.bill != nil && msg.reach[id].Times(10000).Cmp(msg.bill.Times(45)) < 0
 	}
-	return append([]knobID{workloadKnob, volumeKnob}, order...), folded
+	return append([]knobID{workloadKnob, modelKnob, volumeKnob}, order...), folded
 }
 
 // knobOrder lists the knobs that are shown, and how many are folded away.
@@ -148,6 +187,9 @@ func (s Model) knobOrder() (shown []knobID, hidden int) {
 		}
 	}
 	for _, id := range order {
+		if id == modelKnob && !s.vacant {
+			continue
+		}
 		if folded[id] && s.now[id] == "" && !s.unfolded && !s.edit.of(id) {
 			hidden++
 			continue

@@ -1,10 +1,7 @@
 package whatif
 
 import (
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/tui/page"
 )
@@ -23,7 +20,10 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	}
 	l := s.layout()
 	over := knobPane
-	if msg.X > l.left {
+	switch {
+	case msg.X > l.left+l.right:
+		return s, nil // the preview
+	case msg.X > l.left:
 		over = gatewayPane
 	}
 	line := msg.Y - l.panesTop - 1
@@ -41,56 +41,58 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 			return s, nil
 		}
 		if over == gatewayPane {
-			return s.clickGateway(line, l), nil
+			return s.clickGateway(line, l)
 		}
 		return s.clickKnob(line, msg.X, l)
 	}
 	return s, nil
 }
 
-func (s Model) clickGateway(line int, l layout) Model {
+// clickGateway takes a gateway in hand; the second click explains it, as Enter does.
+func (s Model) clickGateway(line int, l layout) (Model, tea.Cmd) {
 	shown := s.visible(l.listHeight)
-	if line < len(shown) && shown[line].row != nil {
-		s.focus, s.gatewayAt, s.problem = gatewayPane, shown[line].row.Gateway, ""
+	if line >= len(shown) || shown[line].row == nil {
+		return s, nil
 	}
-	return s
+	again := s.focus == gatewayPane && s.gatewayAt == shown[line].row.Gateway
+	s.focus, s.gatewayAt, s.problem = gatewayPane, shown[line].row.Gateway, ""
+	if again {
+		return s.enter()
+	}
+	return s, nil
 }
 
-// clickKnob selects a knob; a click on an arrow of the one in hand steps it.
+// clickKnob turns a knob by its arrows, wherever the cursor is; elsewhere on its line it takes
+// the knob in hand, and edits it where it is in hand already.
 func (s Model) clickKnob(line, x int, l layout) (Model, tea.Cmd) {
 	shown, hidden := s.knobOrder()
 	body := len(shown) + 2 // the rule and REQUIRE
 	if hidden > 0 || s.unfolded {
 		body++
 	}
-	line += s.knobTop(body, l)
-	switch {
-	case line < len(shown):
-		id := shown[line]
-		if id == s.knobAt && s.focus == knobPane {
-			return s.clickArrow(x, l)
-		}
-		s.focus, s.knobAt, s.problem = knobPane, id, ""
-	case line == len(shown) && (hidden > 0 || s.unfolded):
+	lines := s.knobBody(body, l)
+	if line >= len(lines) {
+		return s, nil
+	}
+	id := requireKnob
+	switch at := lines[line]; {
+	case at < len(shown):
+		id = shown[at]
+	case at == len(shown) && (hidden > 0 || s.unfolded):
 		s.unfolded = !s.unfolded
 		return s.leaveFolded(), nil
-	case line == body-1:
-		if s.knobAt == requireKnob && s.focus == knobPane {
-			return s.clickArrow(x, l)
-		}
-		s.focus, s.knobAt, s.problem = knobPane, requireKnob, ""
+	case at != body-1:
+		return s, nil
 	}
-	return s, nil
-}
-
-func (s Model) clickArrow(x int, l layout) (Model, tea.Cmd) {
-	value := s.knobValue(s.knobAt, true)
-	from := 2 + l.label + 1
-	switch to := from + lipgloss.Width(value) - 1; {
-	case x == from && strings.HasPrefix(value, "‹"):
+	again := id == s.knobAt && s.focus == knobPane
+	s.focus, s.knobAt, s.problem = knobPane, id, ""
+	switch {
+	case x == l.less():
 		return s.turnBy(-1)
-	case x == to && strings.HasSuffix(value, "›"):
+	case x == l.more():
 		return s.turnBy(1)
+	case again:
+		return s.enter()
 	}
 	return s, nil
 }

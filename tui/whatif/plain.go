@@ -12,25 +12,40 @@ import (
 // their costs cross, and what the figures rest on.
 func (s Model) Plain() []string {
 	out := append([]string{}, s.answer()...)
+	if s.vacant {
+		out = append(out, "Open openrouter.ai/activity, then Export, then CSV; tollbook import openrouter_activity.csv brings it in.")
+	}
 	out = append(out, "", "Knobs")
 	all := s
 	all.unfolded = true
 	ids, _ := all.knobOrder()
 	for _, id := range append(ids, requireKnob) {
-		line := knobs[id].label + ": " + s.value(id, s.now[id])
-		if could, _ := s.could(id); could != "" && could != "no move" {
-			line += "; could be " + could
+		line := s.knobLabel(id) + ": " + s.value(id, s.now[id])
+		best := s.levers.by[id]
+		switch text, _ := s.bestWords(id, 20); {
+		case strings.TrimSpace(text) == "":
+		case id == volumeKnob:
+			line += "; twice of it " + strings.Trim(text, "()")
+		case best.to == "" || best.asGood:
+			line += "; best step: " + text
+		default:
+			line += "; best step " + best.to + ": " + strings.TrimSpace(text)
 		}
 		out = append(out, line)
 	}
 	out = append(out, "", "Gateways, a month")
 	sheet, _ := s.Sheet()
 	out = append(out, sheet.Spoken()...)
-	if lines, _ := s.crossings(); len(lines) > 0 {
-		out = append(out, "", "Break-even")
+	if lines, never := s.crossings(); len(lines) > 0 {
+		out = append(out, "", "Cheaper than "+s.ownName())
 		for _, l := range lines {
-			out = append(out, strings.TrimSpace(l.pair)+": "+strings.TrimSpace(l.at))
+			out = append(out, l.name+": "+l.where)
 		}
+		if len(never) > 0 {
+			out = append(out, "nowhere: "+strings.Join(never, ", "))
+		}
+	} else if len(never) > 0 {
+		out = append(out, "", s.neverCross())
 	}
 	left, right := s.caption(10_000)
 	return append(out, "", strings.Trim(left+"; "+right, "; "))
@@ -63,7 +78,7 @@ func (s Model) Sheet() (draw.Sheet, bool) {
 		if r.Coverage != "" {
 			cover = words.Part(r.Coverage)
 		}
-		out.Rows = append(out.Rows, []string{r.Gateway, amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r), cover, strings.Join(r.Assumptions, "; ")})
+		out.Rows = append(out.Rows, []string{r.Name(), amount(r.Total), amount(r.Token), amount(r.Fee), amount(r.Subscription), amount(r.BYOKFee), amount(r.Breakage), amount(r.Downtime), s.against(r, 20), cover, strings.Join(r.Assumptions, "; ")})
 	}
 	return out.WithoutZeros("own-key fee", "expires unused", "outages"), true
 }

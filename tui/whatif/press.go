@@ -26,8 +26,9 @@ const (
 // An edit is a line being typed.
 type edit struct {
 	line    editLine
-	knob    knobID // of a knobLine
-	replace string // the scenario's name that Enter replaces
+	knob    knobID   // of a knobLine
+	replace string   // the scenario's name that Enter replaces
+	before  settings // of a knobLine: what Esc goes back to
 	input   textinput.Model
 }
 
@@ -84,6 +85,11 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return s.turn(s.now.with(s.knobAt, ""))
 	case key.Matches(msg, k.ResetAll):
 		return s.turn(settings{})
+	case key.Matches(msg, k.Best):
+		return s.bestTogether()
+	case key.Matches(msg, k.Preview):
+		s.noPreview = !s.noPreview
+		return s.scroll(), nil
 	case key.Matches(msg, k.Fold):
 		s.unfolded = !s.unfolded
 		return s.leaveFolded(), nil
@@ -183,7 +189,7 @@ func (s Model) enter() (Model, tea.Cmd) {
 // beginEdit begins to edit a knob's value.
 func (s Model) beginEdit(id knobID, text string) Model {
 	s.focus, s.knobAt, s.problem = knobPane, id, ""
-	s.edit = &edit{knob: id, input: form.NewInput(text)}
+	s.edit = &edit{knob: id, input: form.NewInput(text), before: s.now}
 	return s
 }
 
@@ -196,6 +202,10 @@ func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 			s.filter = ""
 		}
 		s.edit, s.problem = nil, ""
+		if e.line == knobLine && s.now != e.before {
+			s.now = e.before
+			s = s.price()
+		}
 		return s.leaveFolded().scroll(), nil
 	case key.Matches(msg, s.keys.Enter):
 		switch e.line {
@@ -205,17 +215,21 @@ func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 		case nameLine:
 			return s.saveTyped(e)
 		}
-		value, err := e.knob.read(s.cat, e.input.Value())
+		value, err := s.read(e.knob, e.input.Value())
 		if err != nil {
 			s.problem = draw.Safe(err.Error())
 			return s, nil
 		}
 		s.edit, s.problem = nil, ""
+		s.now = e.before
 		return s.turn(s.now.with(e.knob, value))
 	}
 	s.problem = ""
 	e.input, _ = e.input.Update(msg)
 	s.edit = &e
+	if e.line == knobLine {
+		return s.foreshow(e), nil
+	}
 	if e.line == filterLine {
 		s.filter = e.input.Value()
 		if names := s.selectable(); len(names) > 0 {
@@ -225,6 +239,33 @@ func (s Model) write(msg tea.KeyMsg) (Model, tea.Cmd) {
 		s = s.scroll()
 	}
 	return s, nil
+}
+
+// read is a typed value of a knob as settings hold it.
+func (s Model) read(id knobID, text string) (string, error) {
+	if id == modelKnob {
+		return s.readModel(text)
+	}
+	value, err := id.read(s.cat, text)
+	if id == workloadKnob && s.vacant {
+		value = unless(value, supposedSpend)
+	}
+	return value, err
+}
+
+// foreshow prices what is typed so far, where it is a value: the screen is as Enter would make
+// it, and Esc takes it back.
+func (s Model) foreshow(e edit) Model {
+	to := e.before
+	if value, err := s.read(e.knob, e.input.Value()); err == nil && strings.TrimSpace(e.input.Value()) != "" {
+		to = e.before.with(e.knob, value)
+	}
+	if to == s.now {
+		return s
+	}
+	s.now = to
+	s.levers.pending = to != e.before || s.levers.pending
+	return s.price()
 }
 
 // saveTyped saves under the name that was typed.

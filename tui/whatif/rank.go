@@ -49,7 +49,7 @@ func (s Model) lines() []rankLine {
 		}
 	}
 	if len(partial) > 0 {
-		out = append(append(out, rankLine{rule: true, text: "serves only part"}), partial...)
+		out = append(append(out, rankLine{rule: true, text: "not all of your models"}), partial...)
 	}
 	if len(unknown) > 0 {
 		out = append(append(out, rankLine{rule: true, text: "cost not known"}), unknown...)
@@ -102,7 +102,7 @@ func (s Model) selectable() []string {
 // lacksIn says in so many cells how much of the work a gateway prices and what it does
 // not: a name cut after a few letters says less than how many there are.
 //
-//	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %
+//	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %, lacks 4   62 %
 func (s Model) lacksIn(r *pricing.Row, room int) string {
 	var names []string
 	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
@@ -119,7 +119,7 @@ func (s Model) lacksIn(r *pricing.Row, room int) string {
 	if n := len(r.Unpriced); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d unpriced", n))
 	}
-	for _, words := range []string{text + "not " + draw.List(names, 2), text + "not " + draw.List(names, 1), text + strings.Join(counts, ", ")} {
+	for _, words := range []string{text + "not " + draw.List(names, 2), text + "not " + draw.List(names, 1), text + strings.Join(counts, ", "), text + fmt.Sprintf("lacks %d", len(names))} {
 		if lipgloss.Width(words) <= room {
 			return words
 		}
@@ -142,7 +142,7 @@ func (s Model) unknownCost(r *pricing.Row) string {
 		text = words.Part(r.Coverage) + ", "
 	}
 	if g := s.cat.Gateway(r.Gateway); g != nil && g.ServerCost != nil && s.now[serverKnob] == "" {
-		return text + "your server's cost: Enter sets it"
+		return text + "your server: Enter sets it"
 	}
 	var costs []string
 	for _, m := range r.Missing {
@@ -156,50 +156,42 @@ func (s Model) unknownCost(r *pricing.Row) string {
 	return text + draw.List(costs, 2) + " not published"
 }
 
-// label is a gateway's name with its marks.
-func label(r *pricing.Row) string { return draw.Safe(r.Label()) }
-
-// marks shows how a row meets the requirements, one mark each: ~ is a pass that
-// nobody but the vendor states.
-func marks(r *pricing.Row, reqs []pricing.Requirement) string {
-	var b strings.Builder
-	for _, q := range reqs {
-		switch r.Requirements[q.Text] {
-		case pricing.Pass:
-			if r.Claims[q.Text] != "" {
-				b.WriteString("~")
-			} else {
-				b.WriteString("✓")
-			}
-		case pricing.Fail:
-			b.WriteString("✗")
-		default:
-			b.WriteString("?")
+// label is a gateway's name with its marks, in so many cells: "portkey + own keys ~",
+// "portkey + keys ~".
+func label(r *pricing.Row, width int) string {
+	mark := ""
+	if len(r.Assumptions) > 0 {
+		mark = " ~"
+	}
+	for _, name := range []string{r.Name(), r.ShortName(), r.Gateway} {
+		if text := draw.Safe(name) + mark; lipgloss.Width(text) <= width {
+			return text
 		}
 	}
-	return b.String()
+	return draw.Fit(draw.Safe(r.Gateway), width-lipgloss.Width(mark)) + mark
 }
 
-// against is the last column: what a row costs more or less than the user pays
-// today, or than the best one where that is not known.
-func (s Model) against(r *pricing.Row) string {
+// against is what a row costs more or less than the ruler, in so many cells; "you" for the
+// user's own where that is nothing.
+func (s Model) against(r *pricing.Row, width int) string {
+	over, known := s.overRule(r)
 	switch {
-	case r.Gateway == s.base.You && (r.VsYou == nil || s.now.countTurned() == 0 || r.VsYou.Cents().IsZero()):
+	case r.Gateway == s.base.You && (!known || s.now.countTurned() == 0 || over.Cents().IsZero()):
 		return "you"
-	case r.VsYou != nil:
-		return draw.Signed(*r.VsYou)
-	case r.OverCheapest != nil:
-		return draw.Signed(*r.OverCheapest)
+	case known && over.Cents().IsZero():
+		return "-"
+	case known:
+		return signedIn(over, width)
 	}
 	return ""
 }
 
-// againstHeading names the last column.
+// againstHeading names the difference in a table that is copied.
 func (s Model) againstHeading() string {
-	if s.cmp.You != nil && s.cmp.You.Total != nil {
-		return "VS YOU"
+	if s.ruler.name == "" {
+		return "difference"
 	}
-	return "VS BEST"
+	return "against " + s.ruler.name
 }
 
 // widest is the width of the widest of the texts.

@@ -137,7 +137,7 @@ func TestKnobsStayOverAReading(t *testing.T) {
 	if now := d.Screen.now; now != (settings{volumeKnob: "2"}) {
 		t.Errorf("knobs %q", now)
 	}
-	d.Shows("$2,518.50", "$1,259.25 more than now")
+	d.Shows("$2,518.50", "+$1,259 a month with 2.0x the volume")
 	if at := d.Screen.gatewayAt; at == "openrouter" {
 		t.Errorf("the cursor went to %s", at)
 	}
@@ -145,7 +145,7 @@ func TestKnobsStayOverAReading(t *testing.T) {
 		t.Error("the steps can't be undone")
 	}
 	onKnob(d, workloadKnob, "right").Reload()
-	d.Shows("‹next 30 d›", "$2,518.50")
+	d.Shows("next 30 d", "$2,518.50")
 }
 
 // A scenario's knobs come back as they were, and what no knob holds is named.
@@ -185,7 +185,7 @@ func TestProjectedWorkload(t *testing.T) {
 	}
 	d.Shows("next 30 d …", "$1,259.25")
 	d.Run(cmd)
-	d.Shows("‹next 30 d›", "$2,518.50", "projected $2,387.20 from 2026-11-15") // twice 1,259.25
+	d.Shows("next 30 d", "$2,518.50", "projected $2,387.20 from 2026-11-15") // twice 1,259.25
 	d.Press("right")
 	if d.Screen.now[workloadKnob] != "100" {
 		t.Errorf("on %q", d.Screen.now[workloadKnob])

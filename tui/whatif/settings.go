@@ -13,6 +13,7 @@ type knobID uint8
 
 const (
 	workloadKnob knobID = iota
+	modelKnob           // of the work that is supposed where nothing is recorded
 	volumeKnob
 	swapKnob
 	cacheKnob
@@ -50,16 +51,16 @@ func (s settings) countTurned() int {
 // A knobRow says how one knob stands on the screen. What its values are, and how they are
 // read, the table of knobs says.
 type knobRow struct {
-	knob  knob.ID // knob.Count for the workload, which is no knob of the table
+	knob  knob.ID // knob.Count for the workload and its model, which are no knobs of the table
 	label string
 	about string // for the note line
-	// typed knobs take a value from the keyboard, digits at once.
+	// typed knobs take a value from the keyboard.
 	typed bool
 }
 
-// of is the knob in the table of knobs; false for the workload.
+// of is the knob in the table of knobs; false for the workload and its model.
 func (id knobID) of() (knob.Knob, bool) {
-	if id == workloadKnob {
+	if id == workloadKnob || id == modelKnob {
 		return knob.Knob{}, false
 	}
 	return knob.Of(knobs[id].knob), true
@@ -76,6 +77,7 @@ func (s settings) bare() bool {
 
 var knobs = [knobCount]knobRow{
 	workloadKnob: {knob: knob.Count, label: "workload", about: "the ledger's last month, or list dollars a month without models", typed: true},
+	modelKnob:    {knob: knob.Count, label: "on", about: "the model of the month that is supposed; any model is bare list dollars", typed: true},
 	volumeKnob:   {knob: knob.Volume, label: "volume", about: "the same work so many times", typed: true},
 	swapKnob:     {knob: knob.Swap, label: "swap", about: "one model's work done by another; whether it can is yours to judge", typed: true},
 	cacheKnob:    {knob: knob.CacheHit, label: "cache", about: "share of every prompt that is read from the cache", typed: true},

@@ -1,6 +1,7 @@
 package whatif
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -19,8 +20,10 @@ func (s Model) steps(id knobID) []string {
 	switch id {
 	case workloadKnob:
 		return s.workSteps()
+	case modelKnob:
+		return withValue(s.models, now)
 	case volumeKnob:
-		return volumeLadder(n.Steps, now)
+		return volumeLadder(n.Steps, now, "1")
 	case swapKnob:
 		return withValue(append([]string{""}, s.swaps...), now)
 	case cacheKnob:
@@ -51,6 +54,9 @@ func withValue(steps []string, now string) []string {
 // list dollars.
 func (s Model) workSteps() []string {
 	now := s.now[workloadKnob]
+	if s.vacant {
+		return volumeLadder(supposedSteps, now, supposedSpend)
+	}
 	steps := slices.Clone(ladder(spendSteps, now))
 	if strings.HasPrefix(now, keptWork) {
 		steps = slices.Insert(steps, 1, now)
@@ -106,14 +112,14 @@ func (s Model) cacheSteps() []string {
 	return out
 }
 
-// volumeLadder is ladder where the untouched step "" stands for 1.
-func volumeLadder(steps []string, now string) []string {
-	one := slices.Index(steps, "")
+// volumeLadder is ladder where the untouched step "" stands for a value, 1 of the volume.
+func volumeLadder(steps []string, now, untouched string) []string {
+	at := slices.Index(steps, "")
 	filled := slices.Clone(steps)
-	filled[one] = "1"
-	out := slices.Clone(ladder(filled, orOne(now)))
+	filled[at] = untouched
+	out := slices.Clone(ladder(filled, cmp.Or(now, untouched)))
 	for i := range out {
-		out[i] = unless(out[i], "1")
+		out[i] = unless(out[i], untouched)
 	}
 	return out
 }

@@ -20,8 +20,20 @@ func (s Model) value(id knobID, value string) string {
 		return draw.Brief(m)
 	}
 	switch id {
+	case modelKnob:
+		switch {
+		case value == anyModel:
+			return "any model"
+		case value == "":
+			return draw.Safe(draw.BareModel(s.untouchedModel()))
+		}
+		return draw.Safe(draw.BareModel(value))
 	case workloadKnob:
 		switch {
+		case s.vacant && value == "":
+			return draw.Brief(pricing.MustMoney(supposedSpend))
+		case s.vacant && !strings.HasPrefix(value, keptWork):
+			return amount()
 		case value == "":
 			return s.period()
 		case value == projectedWork && s.projecting():
@@ -47,7 +59,7 @@ func (s Model) value(id knobID, value string) string {
 			return "none"
 		case 1:
 			for from, to := range swaps {
-				return draw.BareModel(draw.Safe(from)) + "→" + draw.BareModel(draw.Safe(to))
+				return draw.BareModel(draw.Safe(from)) + " → " + draw.BareModel(draw.Safe(to))
 			}
 		default:
 			return words.Plural(len(swaps), "swap")

@@ -1,7 +1,6 @@
 package whatif
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
@@ -26,44 +25,67 @@ func (s Model) View(t draw.Theme) []string {
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {
-		style := t.Strong
-		if you := s.would; i == 0 && you != nil && you.Total != nil && !you.Fee.IsZero() {
-			style = t.Fee.Bold(true)
-		}
-		out = append(out, "  "+highlit(style, draw.Fit(a, width-2)))
+		out = append(out, "  "+answerLine(t, draw.Fit(a, width-2), i == 0))
 	}
 	if l.gap {
 		out = append(out, "")
 	}
 	left, right := s.knobLines(t, l), s.gatewayLines(t, l)
+	var beside []detailed
+	if l.preview > 0 {
+		beside = s.detail(l.preview - 2)
+	}
 	for i := range l.panes {
-		out = append(out, left[i]+right[i])
+		line := left[i] + right[i]
+		if l.preview > 0 {
+			line += t.Muted.Render("│") + detailLine(t, beside, i, l.preview)
+		}
+		out = append(out, line)
 	}
-	rule := func(joint string) string {
-		return t.Muted.Render(" " + strings.Repeat("─", l.left-1) + joint + strings.Repeat("─", max(width-l.left-2, 0)))
+	rule := " " + strings.Repeat("─", l.left-1) + "┴" + strings.Repeat("─", l.right-1)
+	if l.preview > 0 {
+		rule += "─┴" + strings.Repeat("─", l.preview-1)
 	}
-	out = append(out, rule("┴"))
+	out = append(out, t.Muted.Render(rule))
+	whole := t.Muted.Render(" " + strings.Repeat("─", width-2))
+	if l.detail > 0 {
+		lines := s.detail(width - 4)
+		for i := range l.detail {
+			out = append(out, " "+detailLine(t, lines, i, width-2))
+		}
+		out = append(out, whole)
+	}
 	switch {
 	case l.never:
-		out = append(out, "  "+draw.Fit(s.neverCross(), width-2), t.Muted.Render(" "+strings.Repeat("─", width-2)))
+		out = append(out, "  "+draw.Fit(s.neverCross(), width-2), whole)
 	case l.chart > 0:
-		out = append(out, s.chartLines(t, l)...)
-		out = append(out, t.Muted.Render(" "+strings.Repeat("─", width-2)))
+		out = append(append(out, s.chartLines(t, l)...), whole)
 	}
+	return append(out, s.footLines(t, l)...)
+}
+
+// footLines say more of what is in hand, and how the figures are meant.
+func (s Model) footLines(t draw.Theme, l layout) []string {
+	width := s.size.Width
+	var out []string
 	notes := wrap.Fit(s.note(), width-4)
+	if winner := s.cmp.Row(s.cmp.Cheapest); s.focus == knobPane && s.edit == nil && s.problem == "" && winner != nil && len(notes) < l.noteLines {
+		if ifs := s.ifs(winner); len(ifs) > 0 { // what the marks of the answer stand for
+			notes = append(notes, wrap.Fit(draw.Safe(winner.ShortName())+": "+strings.Join(ifs, "  "), width-4)...)
+		}
+	}
 	if len(notes) > l.noteLines && l.noteLines > 0 {
 		notes = append(notes[:l.noteLines-1:l.noteLines-1], strings.Join(notes[l.noteLines-1:], " "))
 	}
 	for i := range l.noteLines {
 		text := ""
 		if i < len(notes) {
-			text = notes[i]
+			text = draw.Fit(notes[i], width-3)
 		}
 		if s.problem != "" {
-			out = append(out, "  "+t.Loss.Render(draw.Fit(text, width-3)))
-		} else {
-			out = append(out, "  "+draw.Fit(text, width-3))
+			text = t.Loss.Render(text)
 		}
+		out = append(out, "  "+text)
 	}
 	if l.noteLines == 0 && (s.problem != "" || s.edit.below()) {
 		return append(out, "  "+draw.Fit(s.note(), width-3))
@@ -72,7 +94,36 @@ func (s Model) View(t draw.Theme) []string {
 	return append(out, "  "+t.Muted.Render(draw.Edges(start, end, width-3)))
 }
 
-// highlit sets off the first figure of an answer line.
+// answerLine sets off the figures of a line of the answer: what is saved, and the first of all.
+func answerLine(t draw.Theme, line string, first bool) string {
+	out := ""
+	for {
+		from := strings.IndexByte(line, '$')
+		if from < 0 {
+			return out + line
+		}
+		to := from + 1
+		for to < len(line) && (strings.IndexByte("0123456789", line[to]) >= 0 || strings.IndexByte(",.", line[to]) >= 0 && to+1 < len(line) && strings.IndexByte("0123456789", line[to+1]) >= 0) {
+			to++
+		}
+		style := t.Plain
+		if first {
+			style = t.Strong
+		}
+		if from > 0 && strings.IndexByte("+-", line[from-1]) >= 0 {
+			if from--; line[from] == '-' {
+				style = t.Saved
+			}
+		}
+		if strings.HasSuffix(line[:from], "saves ") {
+			style = t.Saved
+		}
+		out += line[:from] + style.Render(line[from:to])
+		line, first = line[to:], false
+	}
+}
+
+// highlit sets off the first figure of a line.
 func highlit(style lipgloss.Style, line string) string {
 	from := strings.IndexByte(line, '$')
 	if from < 0 {
@@ -85,28 +136,37 @@ func highlit(style lipgloss.Style, line string) string {
 	return line[:from] + style.Render(line[from:to]) + line[to:]
 }
 
-// gatewayLines draws the right pane.
+// gatewayLines draws the pane of the gateways.
 func (s Model) gatewayLines(t draw.Theme, l layout) []string {
-	scale, legend := s.barScale(l.bar - 2)
 	name := "GATEWAY"
 	if s.filter != "" {
 		name = "/" + draw.Safe(s.filter)
 	}
-	heading := "   " + draw.Fit(name, l.name) + " " + draw.FitRight("A MONTH", l.total) + " "
+	month := "A MONTH"
+	if l.total < len(month) {
+		month = "MONTH"
+	}
+	heading := draw.Spaces(3) + draw.Fit(name, l.name) + " " + draw.FitRight(month, l.total) + " "
+	room := l.against
 	if l.bar > 0 {
-		heading += " " + draw.Fit(legend, l.bar-2) + " "
+		room += 1 + l.bar
+	}
+	if text := s.rulerHeading(room); l.bar > 0 {
+		heading += draw.Fit(draw.Spaces(max((room-lipgloss.Width(text)+1)/2, 0))+text, room) + " "
+	} else {
+		heading += draw.FitRight(text, room) + " "
 	}
 	if l.marks > 0 {
-		heading += draw.Fit("REQ", l.marks) + " "
+		heading += marksHeading(s.requirements(), l.marks) + " "
 	}
 	width := l.right
-	heading = draw.Fit(heading+draw.FitRight(s.againstHeading(), l.against), width)
-	out := []string{t.Heading.Render(heading)}
+	out := []string{t.Heading.Render(draw.Fit(heading, width))}
+	scale := s.barScale(l.bar)
 	for _, line := range s.visible(l.listHeight) {
 		switch {
 		case line.rule:
 			text := " ── " + line.text + " "
-			out = append(out, t.Muted.Render(text+strings.Repeat("─", max(width-1-lipgloss.Width(text), 0))+" "))
+			out = append(out, t.Muted.Render(draw.Fit(text+strings.Repeat("─", max(width-1-lipgloss.Width(text), 0))+" ", width)))
 		case line.row == nil:
 			out = append(out, t.Muted.Render(draw.Fit("   "+line.text, width)))
 		default:
@@ -120,11 +180,14 @@ func (s Model) gatewayLines(t draw.Theme, l layout) []string {
 }
 
 // gatewayLine draws one gateway.
-func (s Model) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64) string {
+func (s Model) gatewayLine(t draw.Theme, l layout, line rankLine, c scale) string {
 	r := line.row
-	marker, style := " ", t.Plain
-	if r.Gateway == s.base.You {
-		style = t.You
+	marker, mark, style := " ", " ", t.Plain
+	switch r.Gateway {
+	case s.base.You:
+		mark, style = "●", t.You
+	case s.cmp.Cheapest:
+		mark = "1"
 	}
 	if r.Gateway == s.gatewayAt {
 		marker = "·"
@@ -134,73 +197,72 @@ func (s Model) gatewayLine(t draw.Theme, l layout, line rankLine, scale float64)
 	}
 	total := "?"
 	if r.Total != nil {
-		total = draw.Money(*r.Total)
+		total = amountIn(*r.Total, l.total, l.cents)
 	}
-	out := " " + style.Render(marker) + " " + style.Render(draw.Fit(label(r), l.name)) + " " + style.Render(draw.FitRight(total, l.total)) + " "
+	out := style.Render(marker+mark+" "+draw.Fit(label(r, l.name), l.name)) + " " + style.Render(draw.FitRight(total, l.total)) + " "
 	marked := ""
 	if l.marks > 0 {
-		marked = draw.Fit(marks(r, s.now.apply(s.cat).Requirements), l.marks) + " "
+		marked = marks(t, r, s.requirements(), l.marks) + " "
 	}
 	if !r.Ranked {
-		text := func(room int) string {
-			if line.partial {
-				return draw.Fit(s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, "")))), room)
-			}
-			return draw.Fit(line.text, room)
+		room := max(l.right-lipgloss.Width(out)-lipgloss.Width(marked)-1, 0)
+		text := line.text
+		if line.partial {
+			text = s.yours(r, s.lacksIn(r, room-lipgloss.Width(s.yours(r, ""))))
 		}
-		if l.marks > 0 && l.bar > 0 { // the marks stand in their column
-			out += " " + t.Muted.Render(text(l.bar-2)) + " " + marked
-			return out + draw.Spaces(l.right-lipgloss.Width(out))
-		}
-		out += marked + " "
-		return out + t.Muted.Render(text(l.right-lipgloss.Width(out)-1)) + " "
+		return out + t.Muted.Render(draw.Fit(text, room)) + " " + marked
 	}
+	against, last := s.against(r, l.against), t.Muted
+	switch {
+	case r.Gateway == s.base.You && !strings.HasPrefix(against, "-"):
+		last = t.You
+	case strings.HasPrefix(against, "-"):
+		last = t.Saved
+	}
+	out += last.Render(draw.FitRight(against, l.against)) + " "
 	if l.bar > 0 {
-		out += " " + draw.Fit(s.bar(t, r, scale, l.bar-2), l.bar-2) + " "
+		out += s.bar(t, r, c) + " "
 	}
 	out += marked
-	against := s.against(r)
-	last := style
-	if r.Gateway != s.base.You && strings.HasPrefix(against, "+") {
-		last = t.Muted
-	}
-	out += last.Render(draw.FitRight(against, l.against))
 	return out + draw.Spaces(l.right-lipgloss.Width(out))
 }
 
-// chartLines draws the break-even chart and the list beside it.
+// chartLines draws the break-even chart and beside it who is cheaper where.
 func (s Model) chartLines(t draw.Theme, l layout) []string {
-	lines, _ := s.crossings()
-	pair, at := 0, 0
+	width := s.size.Width - 4
+	lines, never := s.crossings()
+	name, where := 0, 0
 	for _, c := range lines {
-		pair = min(max(pair, lipgloss.Width(c.pair)), 28)
+		name, where = max(name, lipgloss.Width(c.name)), max(where, lipgloss.Width(c.where))
 	}
-	ats := make([]string, len(lines))
-	for i, c := range lines { // the chart keeps more than half of the width
-		ats[i] = c.within(s.size.Width*9/20 - pair - 2)
-		at = max(at, lipgloss.Width(ats[i]))
+	heading := "CHEAPER THAN " + strings.ToUpper(s.ownName())
+	side := min(max(name+2+where, lipgloss.Width(heading)), width*9/20)
+	plot := width - side - 3
+	drawn := draw.Chart(t, s.curves, s.span(), s.cmp.ListUSD, plot, l.chart-1)
+	var beside []string
+	for _, c := range lines {
+		if text := draw.Fit(c.name, name) + "  " + c.where; lipgloss.Width(text) <= side {
+			beside = append(beside, text)
+			continue
+		}
+		beside = append(beside, draw.Cut(c.name, side))
+		for _, part := range wrap.Fit(c.where, side-2) {
+			beside = append(beside, "  "+part)
+		}
 	}
-	side := pair + 2 + at
-	width := s.size.Width - 2 - side - 3
-	drawn := draw.Chart(t, s.curves, s.span(), s.cmp.ListUSD, width, l.chart-1)
-	out := []string{"  " + t.Heading.Render(draw.Fit("EXTRA OVER LIST by list dollars a month", width)) + "   " + t.Heading.Render(draw.Fit("BREAK-EVEN", side))}
+	if len(never) > 0 {
+		beside = append(beside, wrap.Fit("nowhere: "+draw.List(never, 4), side)...)
+	}
+	out := []string{"  " + t.Heading.Render(draw.Fit("OVER LIST PRICE by list dollars a month", plot)) + "   " + t.Heading.Render(draw.Fit(heading, side))}
 	for i := range l.chart - 1 {
-		line, beside := "", ""
+		line, text := "", ""
 		if i < len(drawn) {
 			line = drawn[i]
 		}
-		if i < len(lines) {
-			beside = draw.Fit(lines[i].pair, pair) + "  " + draw.FitRight(ats[i], at)
+		if i < len(beside) {
+			text = beside[i]
 		}
-		if i == l.chart-2 && len(lines) > l.chart-1 {
-			beside = t.Muted.Render(fmt.Sprintf("and %d more", len(lines)-i))
-		}
-		out = append(out, "  "+draw.Fit(line, width)+"   "+beside)
+		out = append(out, "  "+draw.Fit(line, plot)+"   "+draw.Fit(text, side))
 	}
 	return out
-}
-
-// neverCross says in one line that volume does not decide.
-func (s Model) neverCross() string {
-	return draw.List(s.drawn(), 4) + " never cross near this volume."
 }

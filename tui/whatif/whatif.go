@@ -76,22 +76,26 @@ type Model struct {
 	two        pair
 	besideKeys BesideKeys
 
-	now       settings
-	undo      []settings
-	cmp       pricing.Comparison
-	cmpErr    error
-	untouched *pricing.Money // what is paid before a knob is turned; nil where unknown
-	would     *pricing.You   // what would be paid with the knobs as they are; nil where unknown
-	curves    []draw.Curve
+	now    settings
+	undo   []settings
+	cmp    pricing.Comparison
+	cmpErr error
+	ruler  ruler        // of the workload at hand
+	ruled  string       // the workload and model that the ruler is of
+	would  *pricing.You // what would be paid with the knobs as they are; nil where unknown
+	curves []draw.Curve
 
 	levers levers
 	swaps  []string // steps of the swap knob
+	vacant bool     // nothing is recorded: the workload is supposed
+	models []string // steps of its model
 
 	focus     pane
 	knobAt    knobID
 	gatewayAt string
 	unfolded  bool
-	top       int // first gateway line shown
+	noPreview bool // what the gateway in hand is made of is hidden
+	top       int  // first gateway line shown
 	edit      *edit
 	filter    string
 	problem   string // what the last input did wrong, or its answer
@@ -129,16 +133,8 @@ func (s Model) Status() page.Status {
 	return state
 }
 
-// Vacant says how a ledger without usage gets some.
-func (s Model) Vacant() []string {
-	return []string{
-		"Nothing to compare yet: this ledger holds no usage.",
-		"",
-		"1. Open openrouter.ai/activity, then Export, then CSV.",
-		"2. tollbook import openrouter_activity.csv",
-		"3. tollbook",
-	}
-}
+// Vacant is nothing: over a ledger without usage the screen supposes a month.
+func (s Model) Vacant() []string { return nil }
 
 // Update handles a key or the mouse, and takes in what was read.
 func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
@@ -161,6 +157,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.found(msg), nil
 	case page.Undo:
 		return s.stepBack()
+	case turnKnob:
+		return s.goTo(msg)
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:
@@ -181,23 +179,22 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	if !mine || load.Phase == page.Failed {
 		return s, nil
 	}
-	if load.Value.Empty() {
-		s.load = load.AsEmpty()
-		return s, nil
-	}
 	// Knobs that were turned stay so over other usage: an import, its undo.
 	turned, at := s.now, s.gatewayAt
-	s.base = load.Value
+	if was := s.vacant; load.Value.Empty() != was { // a first import, or its undo
+		turned, s.undo = settings{}, nil
+	}
+	s.base, s.vacant = load.Value, load.Value.Empty()
 	s.now, s.edit, s.problem, s.mode = settings{}, nil, "", knobsMode
+	if s.vacant {
+		s = s.supposing()
+	}
 	s.projected = page.Load[pricing.Workload]{Of: "projected", Status: page.Status{Request: s.projected.Request}}
 	s.levers = levers{request: s.levers.request}
 	s.swaps = s.swapPairs("")
 	s.gatewayAt = ""
+	s.ruled = "?"
 	s = s.price()
-	s.untouched = nil
-	if s.cmp.You != nil {
-		s.untouched = s.cmp.You.Total
-	}
 	if s.cmp.Row(at) != nil {
 		s.gatewayAt = at
 		s = s.scroll()
@@ -214,6 +211,9 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 // price compares the gateways anew. It is all that a step of a knob costs.
 func (s Model) price() Model {
 	w, k := s.workload(), s.now.apply(s.cat)
+	if of := fmt.Sprint(s.now[workloadKnob], " ", s.now[modelKnob], " ", s.projecting()); of != s.ruled {
+		s.ruled, s.ruler = of, s.rule()
+	}
 	s.cmp, s.cmpErr = s.cat.Compare(w, k, s.asOf)
 	s.curves, s.would = nil, s.cmp.You
 	if s.cmpErr == nil {

@@ -31,29 +31,23 @@ func month(t testing.TB, width, height int) *driven {
 func TestFigures(t *testing.T) {
 	d := month(t, 100, 30)
 	d.Shows(
-		"You pay $65.65 a month (5.5 %) just to load openrouter: $1,259.25 for $1,193.60 of tokens.",
-		"direct (each model at its own publisher, 3 accounts) would be $1,214.30, $44.95 a month less than you pay.",
-		"-$44.95",                   // 1,214.30 - 1,259.25
-		"portkey (3) $1,263.30",     // 1,214.30 + 49.00 for up to 100,000 requests
-		"+$4.05",                    // 1,263.30 - 1,259.25
-		"pay by card crypto -$5.97", // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
-		"x2 +1,259",                 // the fee is a plain 5.5 %: twice the volume is twice the bill
-		"cache 20 %",                // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
+		"You pay $1,259.25 a month, $65.65 of it in fees. direct saves $44.95.",
+		"saves ◂ today $1,259 ▸ more",
+		"direct, 3 keys $1,214.30 -$44.95", // 1,214.30 - 1,259.25
+		"card › -$5.97",                    // 5 % of 1,193.60 is 59.68, 65.65 - 59.68
+		"portkey + keys $1,263.30 +$4.05",  // 1,214.30 + 49.00 for up to 100,000 requests; 1,263.30 - 1,259.25
+		"● openrouter $1,259.25 you",
+		"(+$1,259)",    // the fee is a plain 5.5 %: twice the volume is twice the bill
+		"‹20 %       ", // (60 + 0 + 100) of (220 + 80 + 500) million prompt tokens
 	)
 	// 93.6662 % of what was paid: 1,118.00 of 1,193.60.
 	d.Shows("93.7 %, not deepseek-v4-flash")
 	// The same by crypto: 1,193.60 x 1.05 = 1,253.28.
-	for d.Screen.knobAt != methodKnob {
-		d.Press("down")
-	}
-	d.Press("right")
-	d.Shows("You would pay $59.68 a month (5 %) just to load openrouter: $1,253.28", "$5.97 less than now", "card → crypto")
+	onKnob(d, methodKnob, "right")
+	d.Shows("-$5.97 a month with pay by crypto: $1,253.28 instead of $1,259.25.", "card → crypto", "-$5.97 ✓")
 	// Twice the volume on top: fee 119.36, in all 2,506.56.
-	for d.Screen.knobAt != volumeKnob {
-		d.Press("up")
-	}
-	d.Press("=", "2", "enter")
-	d.Shows("You would pay $119.36 a month (5 %)", "$2,506.56 for $2,387.20", "1.0x → 2.0x")
+	onKnob(d, volumeKnob, "=", "2", "enter")
+	d.Shows("+$1,247 a month with 2.0x the volume and pay by crypto: $2,507 instead of $1,259.", "1.0x → 2.0x", "● openrouter $2,506.56 +$1,247")
 }
 
 // What is paid elsewhere is named, and a knob moves each gateway's part at that gateway:
@@ -61,9 +55,11 @@ func TestFigures(t *testing.T) {
 func TestUsageElsewhere(t *testing.T) {
 	c := tuitest.Catalog(t)
 	d := drive(t, tuitest.UsageBooks(c, append([]tuitest.Used{{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 1, Input: 1, Cached: 0, Output: 0, ReportedUSD: "3"}}, tuitest.Month...)...), 100, 30)
-	d.Shows("You pay $1,262.25 a month: openrouter $1,259.25, anthropic $3.00")
-	d.Press("down", "=", "2", "enter")
-	d.Shows("You would pay $2,524.50 a month, of it $131.30 to load credit, $1,262.25 more than now")
+	d.Shows("You pay $1,262.25 a month, $65.65 of it in fees.")
+	d.Press("tab") // its own row is a supposition, and says what is paid
+	d.Shows("openrouter: all of the work there, which is a supposition; you pay openrouter $1,259.25, anthropic $3.00")
+	d.Press("tab", "down", "=", "2", "enter")
+	d.Shows("+$1,262 a month with 2.0x the volume: $2,525 instead of $1,262.")
 	d.Press("0", "up")
 	d.Press("enter", "1", "0", "0", "0", "enter")
 	d.Hides("anthropic $3.00")
@@ -74,7 +70,7 @@ func TestUsageElsewhere(t *testing.T) {
 func TestCheapestIsOneOfTwo(t *testing.T) {
 	c := tuitest.Catalog(t)
 	d := drive(t, tuitest.UsageBooks(c, tuitest.Used{Gateway: "openai", Model: "openai/gpt-4o", Requests: 1, Input: 16, Cached: 0, Output: 0, ReportedUSD: "40"}, tuitest.Used{Gateway: "openrouter", Model: "openai/gpt-4o", Requests: 1, Input: 8, Cached: 0, Output: 0, ReportedUSD: "20"}), 140, 40)
-	d.Shows("You pay $61.10 a month: openai $40.00, openrouter $21.10", "openai would be $60.00")
+	d.Shows("You pay $61.10 a month, $1.10 of it in fees. openai saves $1.10.", "openai $60.00")
 	d.Hides("None that serves all of it is cheaper")
 	// Beside twice the work: $120 and 5.5 % of $40.
 	d.Press("down", "=", "2", "enter", "c")
@@ -86,19 +82,26 @@ func TestCheapestIsOneOfTwo(t *testing.T) {
 func TestDollarsWithoutTokens(t *testing.T) {
 	c := tuitest.Catalog(t)
 	d := drive(t, tuitest.UsageBooks(c, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-sonnet-4-5", Requests: 9000, Input: 160, Cached: 60, Output: 20, ReportedUSD: "798"}, tuitest.Used{Gateway: "anthropic", Model: "anthropic/claude-opus-5", Requests: 0, Input: 0, Cached: 0, Output: 0, ReportedUSD: "200"}), 100, 30)
-	d.Shows("You pay $998.00 a month at anthropic, nothing of it to load credits.")
+	d.Shows("You pay $998.00 a month, nothing of it in fees.")
 	d.Press("down", "=", "2", "enter")
-	d.Shows("You would pay $1,996.00 a month at anthropic, nothing of it to load credits, $998.00 more than now.")
+	d.Shows("+$998 a month with 2.0x the volume: $1,996 instead of $998.")
 }
 
 func TestHypotheticalSpend(t *testing.T) {
-	d := month(t, 100, 34).Press("enter", "1", "0", "0", "0", "enter")
+	d := month(t, 100, 40).Press("enter", "1", "0", "0", "0", "enter")
 	d.Shows(
-		"You would pay $55.00 a month (5.5 %) just to load openrouter: $1,055.00 for $1,000.00 of tokens",
+		"$1,000 at list price would be $1,055.00 a month at openrouter.",
+		"◂ openrouter $1,055 ▸",
 		"$1,000 list", "no models",
-		"openrouter = portkey ~ $890.91", // 49.00 / 5.5 %, rounded up to the cent
+		"above $890.91", // 49.00 / 5.5 %, rounded up to the cent
 	)
-	d.Press("down", "down", "right")
+	for d.Screen.knobAt != swapKnob {
+		d.Press("down")
+	}
+	if why := d.Screen.Refuses(page.KeyMsg("right")); !strings.Contains(why, "needs a workload of models") {
+		t.Errorf("→ is refused with %q", why)
+	}
+	d.Press("right")
 	d.Shows("swap: needs a workload of tokens")
 }
 
@@ -227,11 +230,11 @@ func TestLateAnswersAreDropped(t *testing.T) {
 	first := d.Screen.levers.request
 	d.Send(page.KeyMsg("down"))
 	d.Send(page.KeyMsg("right"))
-	d.Shows("x2 +1,259…") // the last known, until the new ones come
+	d.Shows("(+$1,259)") // the last known, until the new ones come
 	old := leversFound{request: first}
-	old.by[swapKnob] = lever{to: "best", change: pricing.MustMoney("-1"), found: true}
+	old.by[swapKnob] = bestStep{to: "x", change: pricing.MustMoney("-77"), known: true}
 	d.Send(old)
-	d.Hides("best -$1 ", "best -$1.00")
+	d.Hides("-$77")
 	if !d.Screen.levers.pending {
 		t.Error("a late answer settled the levers")
 	}
@@ -257,13 +260,21 @@ func TestMouse(t *testing.T) {
 	if d.Screen.knobAt != volumeKnob {
 		t.Fatalf("knob %d in hand", d.Screen.knobAt)
 	}
-	row := []rune(strings.Split(d.View(), "\n")[line("volume")])
-	d.Click(slices.Index(row, '›'), line("volume"))
+	row := []rune(strings.Split(d.View(), "\n")[line("▸volume")])
+	d.Click(slices.Index(row, '›'), line("▸volume"))
 	if d.Screen.now[volumeKnob] != "1.5" {
 		t.Errorf("volume %q after a click on ›", d.Screen.now[volumeKnob])
 	}
-	row = []rune(strings.Split(d.View(), "\n")[line("volume")])
-	d.Click(slices.Index(row, '‹'), line("volume"))
+	// A second click on the same spot hits, whatever the value has become.
+	if at := slices.Index([]rune(strings.Split(d.View(), "\n")[line("▸volume")]), '›'); at != slices.Index(row, '›') {
+		t.Errorf("› moved from %d to %d", slices.Index(row, '›'), at)
+	}
+	d.Click(slices.Index(row, '›'), line("▸volume"))
+	if d.Screen.now[volumeKnob] != "2" {
+		t.Errorf("volume %q after a second click on ›", d.Screen.now[volumeKnob])
+	}
+	d.Click(slices.Index(row, '‹'), line("▸volume"))
+	d.Click(slices.Index(row, '‹'), line("▸volume"))
 	if d.Screen.now[volumeKnob] != "" {
 		t.Errorf("volume %q after a click on ‹", d.Screen.now[volumeKnob])
 	}
@@ -279,7 +290,7 @@ func TestMouse(t *testing.T) {
 	if d.Screen.knobAt != requireKnob {
 		t.Errorf("knob %d in hand, want REQUIRE", d.Screen.knobAt)
 	}
-	d.Click(3, line("more  "))
+	d.Click(3, line("more  m"))
 	if !d.Screen.unfolded {
 		t.Error("a click does not unfold")
 	}

@@ -14,6 +14,8 @@ import (
 func (s Model) workload() pricing.Workload {
 	w := s.base
 	switch value := s.now[workloadKnob]; {
+	case s.vacant && !strings.HasPrefix(value, keptWork):
+		return s.supposed()
 	case value == "":
 	case value == projectedWork:
 		if s.projected.Phase == page.Ready {
@@ -31,6 +33,9 @@ func (s Model) workload() pricing.Workload {
 	w.You = s.base.You
 	return w
 }
+
+// bare reports whether the knobs choose list dollars without models.
+func (s Model) bare() bool { return s.workload().Source == "spend" }
 
 // projecting reports whether the knobs wait for the projected month.
 func (s Model) projecting() bool { return s.now[workloadKnob] == projectedWork && s.projected.Pending }
