@@ -69,14 +69,14 @@ func (d *driven) aside(cmd tea.Cmd) (watch tea.Cmd) {
 // What another program did to the ledger is read by itself and said at the foot; the cursor stays.
 func TestLive(t *testing.T) {
 	d, books, wait := living(t)
-	shows(t, d, "You pay $43.89") // 5.5 % of 798.00
+	shows(t, d, "$43.89 of it in fees") // 5.5 % of 798.00
 	d.press("down", "down")
 	held := regexp.MustCompile("▸[a-z]+").FindString(d.app.View())
 	c := tuitest.Catalog(t)
 	more := livingBooks{tuitest.UsageBooks(c, tuitest.Month...), books.news}
 	books.news <- page.News{Said: "3 imports, 1,204 requests, read\x1b[31m", Books: more, Name: "made.db"}
 	wait = d.take(wait)
-	shows(t, d, "You pay $65.65", "3 imports, 1,204 requests, read·[31m", "made.db")
+	shows(t, d, "$65.65 of it in fees", "3 imports, 1,204 requests, read·[31m", "made.db")
 	if held == "" || !strings.Contains(d.app.View(), held) {
 		t.Errorf("the cursor is elsewhere:\n%s", d.app.View())
 	}
@@ -103,7 +103,7 @@ func TestWatchFollowsTheBooks(t *testing.T) {
 	d, books, wait := living(t)
 	other := livingBooks{tuitest.UsageBooks(tuitest.Catalog(t), tuitest.Month...), make(chan page.News, 1)}
 	next := d.aside(d.send(page.Changed{Said: "done", Books: other}))
-	shows(t, d, "You pay $65.65", "done")
+	shows(t, d, "$65.65 of it in fees", "done")
 	late := wait()
 	if h := late.(heard); !errors.Is(h.err, context.Canceled) {
 		t.Errorf("the watch before answers %+v", h)

@@ -116,8 +116,7 @@ func (s Model) Claims(msg tea.KeyMsg) bool {
 	case besideMode:
 		return key.Matches(msg, s.besideKeys.Swap, s.besideKeys.Back)
 	}
-	return key.Matches(msg, s.keys.Pane) ||
-		key.Matches(msg, s.keys.Back) && (s.problem != "" || s.filter != "" || s.unfolded || s.focus != knobPane)
+	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && s.problem != ""
 }
 
 // Hints are the keys that matter now, those that go first in want of room last.

@@ -22,7 +22,11 @@ func (s Model) Place() page.Place {
 	if s.focus == knobPane {
 		at = s.knobLabel(s.knobAt)
 	}
-	return page.Place{View: view{s.focus, s.unfolded, s.filter}, Cursor: at}
+	filter := s.filter
+	if s.edit != nil && s.edit.line == filterLine { // no letter of it is a step
+		filter = s.edit.filter
+	}
+	return page.Place{View: view{s.focus, s.unfolded, filter}, Cursor: at}
 }
 
 // Return goes back to a place.
@@ -81,7 +85,8 @@ func (s Model) Things() []page.Thing {
 
 // goTo takes a knob in hand, and turns it where that is asked for.
 func (s Model) goTo(msg turnKnob) (Model, tea.Cmd) {
-	s.mode, s.focus, s.knobAt, s.edit, s.problem = knobsMode, knobPane, msg.id, nil, ""
+	s = s.closed()
+	s.mode, s.focus, s.knobAt, s.edit = knobsMode, knobPane, msg.id, nil
 	if shown, _ := s.knobOrder(); msg.id != requireKnob && !slices.Contains(shown, msg.id) {
 		s.unfolded = true
 	}
@@ -93,7 +98,7 @@ func (s Model) goTo(msg turnKnob) (Model, tea.Cmd) {
 
 // Refuses says why a key can do nothing here and now.
 func (s Model) Refuses(msg tea.KeyMsg) string {
-	if s.mode != knobsMode || s.edit != nil {
+	if s.laid != nil || s.mode != knobsMode || s.edit != nil {
 		return ""
 	}
 	label := s.knobLabel(s.knobAt)

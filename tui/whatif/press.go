@@ -29,6 +29,7 @@ type edit struct {
 	knob    knobID   // of a knobLine
 	replace string   // the scenario's name that Enter replaces
 	before  settings // of a knobLine: what Esc goes back to
+	filter  string   // of a filterLine: the one before
 	input   textinput.Model
 }
 
@@ -98,7 +99,7 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return s.over(s.requireSheet()), nil
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
-		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter)}
+		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter), filter: s.filter}
 	case key.Matches(msg, k.Record):
 		return s, s.record()
 	case key.Matches(msg, k.Save):

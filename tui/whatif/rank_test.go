@@ -79,8 +79,8 @@ func TestRequirementMarks(t *testing.T) {
 		}
 	}
 	// Many of them have one sign each where there is no room for more.
-	narrow := month(t, 60, 20).Press("G", "enter", "sla,uptime=99.9,no-fee,no-expiry", "enter")
-	narrow.Shows("SUFE")
+	narrow := month(t, 60, 20).Press("R", " ", "down", " ", "down", " ", "down", " ", "enter")
+	narrow.Shows("SUEF")
 }
 
 func TestServerCostFromTheList(t *testing.T) {
