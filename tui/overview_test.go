@@ -119,11 +119,11 @@ func TestOverviewShowsTheSumsFirst(t *testing.T) {
 	d := sumsOnly(t, tuitest.Overview(t), 140, 40)
 	shows(t, d, "November so far $116.00; it comes to about … with fees.", "… of your credit will die.", "Elsewhere …", "$90.00", "looking for what needs attention …", "$95.40")
 	hides(t, d, "Nothing:", "None of", "$0.00")
-	before := strings.Split(d.app.View(), "\n")
-	d = overviewDriven(t, tuitest.Overview(t), 140, 40)
-	for i, line := range strings.Split(d.app.View(), "\n")[:9] { // the rows keep their places
-		if name := strings.Fields(line); len(name) > 0 && strings.Contains(line, "$90.00") != strings.Contains(before[i], "$90.00") {
-			t.Errorf("openrouter moved:\n%s\n%s", strings.Join(before, "\n"), d.app.View())
+	for _, z := range overviewSizes[1:] { // columns and rows keep their places
+		before := strings.Split(sumsOnly(t, tuitest.Overview(t), z.Width, z.Height).app.View(), "\n")
+		after := strings.Split(overviewDriven(t, tuitest.Overview(t), z.Width, z.Height).app.View(), "\n")
+		if before[5] != after[5] || !strings.Contains(before[5], "GATEWAY") || !strings.Contains(before[10], "TO DO") || before[10] != after[10] {
+			t.Errorf("at %v the frame moves:\n%s\n%s", z, strings.Join(before[:12], "\n"), strings.Join(after[:12], "\n"))
 		}
 	}
 }

@@ -299,7 +299,7 @@ func (s Model) fanLabels(t draw.Theme, f fan, rows int) (out []string, widest in
 
 // fanTitle is the caption of the chart, with its legend in the styles of what it explains.
 func (s Model) fanTitle(t draw.Theme, width int) string {
-	left := draw.Spaces(draw.Margin) + strings.ToUpper(s.month().from.Format("January")) + ", THE RUNNING SUM"
+	left := draw.Spaces(draw.Margin) + strings.ToUpper(s.month().from.Format("January")) + ", THE SUM WITH FEES"
 	var legend []mark
 	if f := s.ahead.Value; s.ahead.Phase == page.Ready && len(f.Months) > 0 {
 		m, charged := f.Months[0], f.Charged()

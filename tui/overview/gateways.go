@@ -125,7 +125,7 @@ func (s Model) ending(l gatewayLine, a credit.Position, f projection.Account) ga
 	case a.Account.AutoTopUp != nil:
 		l.ends = s.either("↻ loads itself", "↻ itself")
 	case l.waits:
-		l.ends = "…"
+		l.ends, l.in = "…", "…"
 	default:
 		l.ends = "-"
 	}
@@ -208,7 +208,12 @@ func (l gatewayLine) feesText() string {
 // monthBar is what was used, and what is to come, beside the account that is expected to
 // come to most.
 func (l gatewayLine) monthBar(width int) string {
-	if l.expected == nil || l.most.Sign() <= 0 || width <= 0 {
+	switch {
+	case width <= 0:
+		return ""
+	case l.waits && l.spent != nil:
+		return "…"
+	case l.expected == nil || l.most.Sign() <= 0:
 		return ""
 	}
 	used := pricing.Money{}
@@ -223,8 +228,9 @@ func byMoney(of func(gatewayLine) *pricing.Money) func(a, b gatewayLine) int {
 	return func(a, b gatewayLine) int { return draw.Compare(of(a), of(b)) }
 }
 
-// gatewayTable lays the accounts out, with bars so wide; it has no rows yet.
-func gatewayTable(bar int) draw.Table[gatewayLine] {
+// gatewayTable lays the accounts out, with bars so wide and what is used so far so wide; it has no
+// rows yet. What is simulated has its room before it is there, so that nothing moves when it comes.
+func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 	type line = gatewayLine
 	b := draw.NewTable(func(l line) string { return l.name },
 		draw.Column[line]{Title: "GATEWAY", Most: 24, Least: 17, Text: func(l line) string { return l.name }},
@@ -232,10 +238,10 @@ func gatewayTable(bar int) draw.Table[gatewayLine] {
 			l.waits = false
 			return l.amountOr(l.soFar)
 		}},
-		draw.Column[line]{Title: "", Picture: true, Drop: 6, Most: bar, Text: func(l line) string { return l.monthBar(bar) },
+		draw.Column[line]{Title: "", Picture: true, Drop: 6, Most: bar, Wide: bar, Text: func(l line) string { return l.monthBar(bar) },
 			Style: func(t draw.Theme, _ line) lipgloss.Style { return t.You }},
-		draw.Column[line]{Title: "EXPECTED", Figure: true, Compare: byMoney(func(l line) *pricing.Money { return l.expected }), Text: func(l line) string { return l.amountOr(l.expected) }},
-		draw.Column[line]{Title: "FEES", Figure: true, Drop: 1, Compare: byMoney(func(l line) *pricing.Money { return l.fees }), Text: line.feesText,
+		draw.Column[line]{Title: "EXPECTED", Figure: true, Wide: soFar, Compare: byMoney(func(l line) *pricing.Money { return l.expected }), Text: func(l line) string { return l.amountOr(l.expected) }},
+		draw.Column[line]{Title: "FEES", Figure: true, Drop: 1, Wide: lipgloss.Width("$12.34"), Compare: byMoney(func(l line) *pricing.Money { return l.fees }), Text: line.feesText,
 			Style: func(t draw.Theme, _ line) lipgloss.Style { return t.Fee }},
 		draw.Column[line]{Title: "CREDIT", Figure: true, Drop: 2, Compare: byMoney(func(l line) *pricing.Money { return l.credit }), Text: func(l line) string {
 			if l.credit == nil {
@@ -254,8 +260,8 @@ func gatewayTable(bar int) draw.Table[gatewayLine] {
 			}
 			return "~" + draw.Dollars(*l.estimated)
 		}},
-		draw.Column[line]{Title: "ENDS", Most: 30, Least: 8, Text: func(l line) string { return l.ends }, Spoken: line.spokenEnd, Style: endStyle},
-		draw.Column[line]{Title: "IN", Figure: true, Drop: 4, Text: func(l line) string { return l.in }, Spoken: func(l line) string { return strings.Replace(l.in, " d", " days", 1) }},
+		draw.Column[line]{Title: "ENDS", Most: 30, Least: 8, Wide: lipgloss.Width("○ 31 Dec"), Text: func(l line) string { return l.ends }, Spoken: line.spokenEnd, Style: endStyle},
+		draw.Column[line]{Title: "IN", Figure: true, Drop: 4, Wide: lipgloss.Width("31 d"), Text: func(l line) string { return l.in }, Spoken: func(l line) string { return strings.Replace(l.in, " d", " days", 1) }},
 		draw.Column[line]{Title: "AT RISK", Figure: true, Compare: byMoney(func(l line) *pricing.Money { return l.risk }), Text: func(l line) string {
 			switch {
 			case l.credit == nil:

@@ -49,6 +49,9 @@ func (s Model) rooms() rooms {
 		whole = max(whole, min(1+len(s.models.Rows), 8))
 	}
 	tasks := max(len(s.todo.all), 1)
+	if s.watch.Phase == page.Loading {
+		tasks = leastTasks // as many as are likely to come
+	}
 	take(2) // a rule and the heading of the tasks
 	r.tasks = take(min(tasks, leastTasks))
 	r.gateways = take(whole)
