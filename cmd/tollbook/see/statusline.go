@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"html"
 	"strings"
+	"time"
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
+	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -54,8 +56,8 @@ func newStatusLine(run *cli.Run, f projection.Forecast) statusLine {
 		line = append(line, dyingPiece(run, f, dying))
 	}
 	if first != nil {
-		days := int(first.When.Sub(pricing.StartOfDay(f.AsOf)) / pricing.DayLength)
-		line = append(line, statusPiece{text: "○", name: first.Account, rest: fmt.Sprintf(" %dd", max(days, 0))})
+		days, _, _ := strings.Cut(daysTo(f.AsOf, *first), " ")
+		line = append(line, statusPiece{text: "○", name: first.Account, rest: " " + days + "d"})
 	}
 	return line
 }
@@ -137,11 +139,18 @@ func markup(text string) string { return html.EscapeString(text) }
 
 // endWords say an end in a sentence: "openrouter: $247.24 used up on 29 Nov 2026, in 15 days".
 func endWords(run *cli.Run, e projection.End) string {
-	days := int(e.When.Sub(pricing.StartOfDay(run.AsOf)) / pricing.DayLength)
 	what := map[projection.Ending]string{projection.UsedUp: "used up", projection.Dies: "likely expires unused", projection.MayDie: "may expire unused"}[e.How]
 	usd := "credit"
 	if e.USD != nil {
 		usd = print.USD(*e.USD)
 	}
-	return fmt.Sprintf("%s: %s %s on %s, in %s", print.OneLine(e.Account), usd, what, e.When.In(run.Zone).Format("2 Jan 2006"), words.Plural(max(days, 0), "day"))
+	return fmt.Sprintf("%s: %s %s on %s, in %s", print.OneLine(e.Account), usd, what, e.When.In(run.Zone).Format("2 Jan 2006"), daysTo(run.AsOf, e))
+}
+
+// daysTo is how long it is to an end, "1.5 days"; "0 days" once it has come.
+func daysTo(from time.Time, e projection.End) string {
+	if e.When.Before(from) {
+		return words.Plural(0, "day")
+	}
+	return words.Days(credit.DaysBetween(from, e.When))
 }
