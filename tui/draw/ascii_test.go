@@ -45,6 +45,7 @@ func TestSafeTextHasOneWidth(t *testing.T) {
 		"👍🏽":                      "👍·",         // a colour of skin
 		"🇩🇪 prod":                 "DE prod",    // a flag
 		"日本語 שלום é":              "日本語 שלום é", // wide, from right to left, an accent apart
+		"new\u2028line":           "new line",
 		"a\u200bb\x1b[31mc\u0000": "a·b·[31mc·",
 	} {
 		got := Safe(in)

@@ -18,7 +18,7 @@ import (
 func Safe(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t' || r == '\n':
+		case r == '\t' || r == '\n', unicode.In(r, unicode.Zl, unicode.Zp): // the last two end a line or a paragraph
 			return ' '
 		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, unicode.Is(unicode.Variation_Selector, r), skinFirst <= r && r <= skinLast:
 			return '·'

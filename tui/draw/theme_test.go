@@ -149,3 +149,34 @@ func lab(m [3][3]float64, rgb [3]float64) [3]float64 {
 	z := f((0.0193*c[0] + 0.1192*c[1] + 0.9505*c[2]) / 1.08883)
 	return [3]float64{116*y - 16, 500 * (x - y), 200 * (y - z)}
 }
+
+// In sixteen colours, as the Linux console draws them, all that a theme writes can be read on
+// its own ground, or on black or white where it is made for a dark or a light one: 3 is what
+// marks need, and here text has no more to give.
+func TestThemesAreLegibleInSixteenColours(t *testing.T) {
+	console := strings.Fields("#000000 #aa0000 #00aa00 #aa5500 #0000aa #aa00aa #00aaaa #aaaaaa #555555 #ff5555 #55ff55 #ffff55 #5555ff #ff55ff #55ffff #ffffff")
+	hex := func(i ink) string {
+		n, err := strconv.Atoi(i.ansi16)
+		if err != nil || n < 0 || n > 15 {
+			t.Fatalf("%s has no number among sixteen: %q", i.hex, i.ansi16)
+		}
+		return console[n]
+	}
+	for _, p := range palettes {
+		if p.bare || p.name == "auto" { // no colours, and the terminal's own
+			continue
+		}
+		ground := console[0]
+		switch {
+		case p.paper.hex != "":
+			ground = hex(p.paper)
+		case p.name == "light":
+			ground = console[15]
+		}
+		for name, i := range map[string]ink{"muted": p.muted, "you": p.you, "fee": p.fee, "loss": p.loss, "saved": p.saved} {
+			if got := contrast(t, hex(i), ground); got < 3 {
+				t.Errorf("%s: %s has a contrast of %.2f in sixteen colours", p.name, name, got)
+			}
+		}
+	}
+}
