@@ -154,3 +154,26 @@ func TestFault(t *testing.T) {
 	x.sees("a fault of tollbook ended the screens", "nil pointer", "noBooks")
 	left(t, x, line, 1)
 }
+
+// A window that is dragged about in all directions has, back at its size, the frame of one
+// that stood still; below the least size it says so.
+func TestResize(t *testing.T) {
+	x, _ := started(t, 80, 24)
+	still, _ := started(t, 80, 24)
+	for _, tab := range [][2]string{{"1", "[1 Overview]"}, {"2", "[2 What-if]"}, {"3", "[3 Credits]"}, {"4", "[4 Spend]"}, {"5", "[5 Catalog]"}} {
+		x.keys(tab[0]).sees(tab[1], "? help")
+		still.keys(tab[0])
+		for _, z := range [][2]string{{"200", "50"}, {"60", "16"}, {"140", "17"}, {"60", "50"}, {"100", "30"}, {"59", "15"}} {
+			x.tmux("resize-window", "-x", z[0], "-y", z[1])
+		}
+		x.sees("tollbook needs 60 x 16")
+		x.tmux("resize-window", "-x", "80", "-y", "24")
+		x.sees(tab[1]).until(func(screen string) string {
+			if want := still.screen(); screen != want {
+				return "not the frame of the one that stood still,\n" + want
+			}
+			return ""
+		})
+	}
+	x.keys("q").sees("left with 0")
+}
