@@ -91,7 +91,7 @@ func (s Model) chart(t draw.Theme, z draw.Size) []string {
 
 // legend says what the chart shows, and which sign is whose.
 func (s Model) legend(t draw.Theme, st report.Stack, ready bool, width int) string {
-	title := "USD A " + strings.ToUpper(st.Unit) + " BY " + strings.ToUpper(st.By)
+	title := "USD A " + strings.ToUpper(st.Unit)
 	if !ready {
 		return "   " + t.Heading.Render("USD …")
 	}

@@ -12,6 +12,7 @@ type reading struct {
 	// whole are the tables of all that is recorded, by group: what columns there are and how
 	// wide they get is decided by them, once.
 	whole    [groupCount]draw.Table[report.Row]
+	rows     draw.Table[report.UsageRow] // likewise of all rows of usage
 	accounts []string
 }
 
@@ -27,6 +28,9 @@ func read(books credit.Books) (reading, error) {
 			return out, err
 		}
 		out.whole[by] = groupTable(by, r.Total.USD, r.Total.USD, 1).With(r.Rows)
+		if by == 0 {
+			out.rows = allRows(books, r)
+		}
 		if name == "account" {
 			for _, row := range r.Rows {
 				out.accounts = append(out.accounts, row.Keys[0])

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 
+	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
 	"tollbook/pricing"
 	"tollbook/tui/draw"
@@ -28,8 +29,40 @@ type spendRows struct {
 	wanted string // the row of it that the cursor begins on; "" is its top
 }
 
-func newRows() spendRows {
-	return spendRows{load: page.Load[report.Rows]{Of: "spend rows"}, table: rowTable(), cancel: func() {}}
+func newRows(table draw.Table[report.UsageRow]) spendRows {
+	return spendRows{load: page.Load[report.Rows]{Of: "spend rows"}, table: table, cancel: func() {}}
+}
+
+// allRows is a table of rows in which every name and kind of token of the books stands once: by
+// it is decided which columns there are and how wide they get.
+func allRows(books credit.Books, days report.Report) draw.Table[report.UsageRow] {
+	var dearest report.UsageRow // no row costs more than a day
+	for _, day := range days.Rows {
+		dearest.USD = dearest.USD.Max(day.USD)
+	}
+	rows := []report.UsageRow{dearest}
+	for _, kind := range pricing.Kinds() {
+		if days.Total.Tokens[kind] > 0 {
+			x := report.UsageRow{}
+			x.Tokens[kind] = 1
+			rows = append(rows, x)
+		}
+	}
+	for by, set := range map[string]func(x *report.UsageRow, name string){
+		"model":    func(x *report.UsageRow, name string) { x.Written = name },
+		"account":  func(x *report.UsageRow, name string) { x.Account = name },
+		"app":      func(x *report.UsageRow, name string) { x.App = name },
+		"key":      func(x *report.UsageRow, name string) { x.Key = name },
+		"user":     func(x *report.UsageRow, name string) { x.User = name },
+		"provider": func(x *report.UsageRow, name string) { x.Provider = name },
+	} {
+		for _, name := range report.Names(books, by) {
+			x := report.UsageRow{}
+			set(&x, name)
+			rows = append(rows, x)
+		}
+	}
+	return rowTable().With(rows)
 }
 
 // readRows reads the rows that the view lets through, with the cursor on one of them or at the

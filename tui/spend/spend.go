@@ -53,7 +53,7 @@ type Model struct {
 // New is the screen at the clock asOf, before it is read.
 func New(asOf time.Time) Model {
 	s := Model{asOf: asOf, load: page.Load[reading]{Of: "spend"}, picture: page.Load[picture]{Of: "spend"}, keys: NewKeys()}
-	s.rows = newRows()
+	s.rows = newRows(rowTable())
 	s.view.by = slices.Index(groups, "day")
 	s.groups = s.table()
 	return s
@@ -137,7 +137,11 @@ func (s Model) took(msg page.Loaded[reading]) (Model, tea.Cmd) {
 		s.load = load.AsEmpty()
 		return s, nil
 	}
-	return s.show(s.view, s.cursor())
+	s.rows.table = s.rows.table.Like(load.Value.rows).With(s.rows.table.Rows)
+	typed := s.input // a ledger that changes meanwhile takes no letter away
+	s, cmd := s.show(s.view, s.cursor())
+	s.input = typed
+	return s.laid(), cmd
 }
 
 // query is what is asked of the sums, but for the period.
