@@ -450,7 +450,7 @@ func TestSpendReadsOn(t *testing.T) {
 		fmt.Fprintf(&written, "2026-11-10T%02d:%02d:00Z,openrouter,openai/gpt-5.4,r%d,10,0.01\n", i/60, i%60, i)
 	}
 	d := spendDriven(t, tuitest.BooksOf(t, written.String()), 100, 30).press("enter")
-	shows(t, d, "Tuesday 10 Nov: $4.50 in 450 rows, newest first", "The first 200 are below")
+	shows(t, d, "Tuesday 10 Nov: $4.50 in 450 rows, newest first", "The first 200 are below", "more ↓ of those read, 450 in all")
 	d.press("G")
 	shows(t, d, "The first 400 are below")
 	d.press("G")

@@ -92,6 +92,13 @@ func (r spendRows) took(msg page.Loaded[report.Rows]) spendRows {
 		if r.anew {
 			r.table.Cursor, r.table.Top, r.anew = r.wanted, 0, false
 		}
+		all, read := load.Value.Count, len(load.Value.Page)
+		r.table.Rest = func([]report.UsageRow) string {
+			if read == all {
+				return ""
+			}
+			return "of those read, " + counted(int64(all)) + " in all"
+		}
 		r.table = r.table.Like(r.table).With(load.Value.Page)
 	}
 	return r
