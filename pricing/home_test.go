@@ -55,7 +55,9 @@ func TestWouldPayUnknown(t *testing.T) {
 	if err != nil || got == nil {
 		t.Fatal(got, err)
 	}
-	if text := got.Would(nil); text != "You would pay $176.60 a month, of it $6.60 to load credit; the part at openai stays as it is, which has no price for it." {
+	money(t, "in all", *got.Total, "176.6")
+	money(t, "in fees", *got.Fee, "6.6")
+	if text := got.Basis(); text != "the part at openai stays as it is, which has no price for it" {
 		t.Errorf("%q", text)
 	}
 }

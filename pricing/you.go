@@ -150,26 +150,6 @@ func (w Workload) TakenAsMonth() Workload {
 // Sentence says what is paid today, and how much of it for loading credits.
 func (y *You) Sentence() string { return "You pay " + y.words() + "." }
 
-// Would says what would be paid with knobs turned, and how much less or more than
-// before; nil says nothing of before.
-func (y *You) Would(before *Money) string {
-	out := "You would pay " + y.words()
-	if before != nil && y.Total != nil {
-		switch change := y.Total.Sub(*before); {
-		case change.Cents().IsZero():
-			out += ", as now"
-		case change.Sign() > 0:
-			out += ", " + change.Dollars() + " more than now"
-		default:
-			out += ", " + change.Abs().Dollars() + " less than now"
-		}
-	}
-	if len(y.Kept) > 0 {
-		out += "; the part at " + allOf(y.Kept) + " stays as it is, which has no price for it"
-	}
-	return out + "."
-}
-
 // Short says what is paid today in one short sentence, its accounts left out: "You pay $608.33
 // a month, $31.14 of it in fees."
 func (y *You) Short() string {

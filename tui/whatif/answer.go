@@ -194,7 +194,7 @@ func (s Model) knobNote() string {
 		return label + ": " + record
 	}
 	said := label + ": " + k.about
-	if found && best.known && best.to != "" {
+	if found && best.known && best.to != "" && s.knobAt != volumeKnob {
 		said = label + ": best step " + draw.Safe(best.to)
 		if len(best.rests) > 0 {
 			said += ", if " + draw.Safe(strings.Join(best.rests, "; "))

@@ -41,7 +41,7 @@ func TestNoEmptyChart(t *testing.T) {
 		t.Fatal("something crosses: the month is no test")
 	}
 	d.Shows("Volume does not decide: from $10 to $10k a month nobody changes places with openai.")
-	d.Hides("OVER LIST PRICE")
+	d.Hides("ON TOP OF TOKENS")
 }
 
 // A curve that comes from above the chart is drawn down from its upper edge, without a gap.

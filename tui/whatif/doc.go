@@ -10,6 +10,6 @@
 //
 //	page.Of[whatif.Books](whatif.New(catalog, asOf, scenarios))
 //
-// On $1,193.60 of tokens at openrouter it says: "You pay $65.65 a month (5.5 %) just to load
-// openrouter: $1,259.25 for $1,193.60 of tokens."
+// On $1,193.60 of tokens at openrouter it says: "You pay $1,259.25 a month, $65.65 of it in
+// fees. direct saves $44.95." Over a ledger without usage it supposes a month.
 package whatif

@@ -172,7 +172,11 @@ func (s Model) bestWords(id knobID, width int) (text string, saves bool) {
 	case !best.known:
 		return "?", false
 	case id == volumeKnob:
-		text = "(" + signedIn(best.change, width-2) + ")"
+		usd := signedShort(best.change)
+		if lipgloss.Width(usd) > width-2 {
+			usd = signedIn(best.change, width-2)
+		}
+		text = "(" + usd + ")"
 		if lipgloss.Width(text) > width {
 			text = strings.Replace(text, "$", "", 1)
 		}

@@ -143,6 +143,9 @@ func (s Model) found(msg leversFound) Model {
 	}
 	if s.levers.order == nil {
 		s.levers.order, s.levers.folded = ordered(msg)
+		if s.vacant { // who has chosen no gateway yet may choose how to pay it
+			s.levers.folded[methodKnob], s.levers.folded[topUpKnob] = false, false
+		}
 		s.swaps = s.swapPairs(msg.by[swapKnob].value)
 	}
 	return s

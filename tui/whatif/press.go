@@ -265,7 +265,6 @@ func (s Model) foreshow(e edit) Model {
 		return s
 	}
 	s.now = to
-	s.levers.pending = to != e.before || s.levers.pending
 	return s.price()
 }
 

@@ -253,7 +253,7 @@ func (s Model) chartLines(t draw.Theme, l layout) []string {
 	if len(never) > 0 {
 		beside = append(beside, wrap.Fit("nowhere: "+draw.List(never, 4), side)...)
 	}
-	out := []string{"  " + t.Heading.Render(draw.Fit("OVER LIST PRICE by list dollars a month", plot)) + "   " + t.Heading.Render(draw.Fit(heading, side))}
+	out := []string{"  " + t.Heading.Render(draw.Fit("ON TOP OF TOKENS by list dollars a month", plot)) + "   " + t.Heading.Render(draw.Fit(heading, side))}
 	for i := range l.chart - 1 {
 		line, text := "", ""
 		if i < len(drawn) {
