@@ -56,8 +56,9 @@ func filling(t *testing.T, id page.ID) Books {
 var frameSizes = []draw.Size{{Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 140, Height: 40}}
 
 // mostAbout is how many lines of a screen say more of the thing in hand, below its list. What
-// stands beside it, in the right half of a wide screen, is a pane that follows the cursor.
-var mostAbout = map[page.ID]int{page.Overview: 2, page.Whatif: 2, page.Credits: 9, page.Spend: 3, page.Catalog: 2}
+// stands beside it, in the right half of a wide screen, is a pane that follows the cursor; on
+// Credits what to load at the account in hand fills the rest below its list.
+var mostAbout = map[page.ID]int{page.Overview: 2, page.Whatif: 2, page.Credits: 24, page.Spend: 3, page.Catalog: 2}
 
 // below are the lines that differ in their left half.
 func below(before, after string, z draw.Size) []int {
