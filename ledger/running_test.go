@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"testing"
+	"time"
 
 	"tollbook/ledger/lot"
 	"tollbook/ledger/projection"
@@ -74,11 +75,36 @@ func TestFirstEnd(t *testing.T) {
 		if got := e.Account + " " + e.When.Format("2006-01-02T15:04:05Z07:00") + " " + string(e.How); !ends || got != c.want {
 			t.Errorf("%s: %v, want %s", c.dies, got, c.want)
 		}
-		if !f.Accounts[0].AtRisk().Equal(f.AtRisk) {
-			t.Errorf("%s at risk of one account, %s of all", f.Accounts[0].AtRisk(), f.AtRisk)
+		if risk, known := f.Accounts[0].AtRisk(); !known || !risk.Equal(f.AtRisk) {
+			t.Errorf("%s at risk of one account, %s of all", risk, f.AtRisk)
 		}
 		if loss, ok := f.FirstLoss(); ok != (f.AtRisk.Sign() > 0) || ok && (!loss.When.Equal(e.When) || !loss.USD.Equal(f.AtRisk)) {
 			t.Errorf("%s: the first loss is %+v", c.dies, loss)
+		}
+	}
+}
+
+// Credit of which nobody has published whether it expires is at a risk that nobody knows, and so is
+// what expires where no usage says how much of it is used before.
+func TestAtRiskUnknown(t *testing.T) {
+	for name, c := range map[string]struct {
+		expires lot.Expires
+		used    bool
+		known   bool
+	}{
+		"never":                {lot.Never(), false, true},
+		"the gateway says not": {lot.Expires{}, true, false},
+		"dies, nothing used":   {lot.ExpiresAt(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)), false, false},
+		"dies, used":           {lot.ExpiresAt(time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)), true, true},
+	} {
+		s := temporary(t, small())
+		if c.used {
+			bring(t, s, aDay("hush", "2026-09-01", each(50, 5)...), options("a.csv"))
+		}
+		bought(t, s, lot.TopUp{Account: "hush", Credit: pricing.MustMoney("90"), Expires: c.expires}, "2026-10-18")
+		f := forecastOf(t, s, "2026-10-21T08:00:00Z", projection.Query{})
+		if risk, known := f.Accounts[0].AtRisk(); known != c.known {
+			t.Errorf("%s: %s, known %v", name, risk, known)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package projection
 
-import "tollbook/pricing"
+import (
+	"tollbook/ledger/lot"
+	"tollbook/pricing"
+)
 
 // FirstEnd is what ends first of the account's credit: all of it is used up, or a lot of it
 // expires with credit in it, in half of the simulated futures or more. False where neither is
@@ -30,12 +33,21 @@ func (a Account) likelyDies(e End) bool {
 	return a.Projected.Why != "" // nothing burns it as far as is known
 }
 
-// AtRisk is what of the account's live lots will likely expire unused.
-func (a Account) AtRisk() (sum pricing.Money) {
+// AtRisk is what of the account's live lots will likely expire unused; false where that is known
+// of none of them: nobody has published whether they expire, or nothing is projected.
+func (a Account) AtRisk() (sum pricing.Money, known bool) {
+	live := false
+	for _, l := range a.books.Lots {
+		if l.Status != lot.Live {
+			continue
+		}
+		live = true
+		known = known || l.Expires.IsZero() && l.CertainlyNever() || !l.Expires.IsZero() && len(a.Lots) > 0
+	}
 	for _, l := range a.Lots {
 		sum = sum.Add(l.ExpectedBreakage)
 	}
-	return sum
+	return sum, known || !live
 }
 
 // FirstLoss is the soonest of what makes up AtRisk; false where nothing is at risk.

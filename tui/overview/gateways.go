@@ -77,8 +77,8 @@ func (s Model) gatewayLine(a credit.Position, f projection.Account) (gatewayLine
 			left := a.Estimated.Max(pricing.Money{})
 			l.estimated = &left
 		}
-		risk := f.AtRisk()
-		l.riskUnknown = s.ahead.Phase == page.Ready && slices.ContainsFunc(f.Ends(), func(e projection.End) bool { return e.USD == nil })
+		risk, known := f.AtRisk()
+		l.riskUnknown = s.ahead.Phase == page.Ready && !known
 		if !risk.Cents().IsZero() {
 			l.risk = &risk
 		}
