@@ -242,7 +242,12 @@ func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 			Style: func(t draw.Theme, _ line) lipgloss.Style { return t.You }},
 		draw.Column[line]{Title: "EXPECTED", Figure: true, Wide: soFar, Compare: byMoney(func(l line) *pricing.Money { return l.expected }), Text: func(l line) string { return l.amountOr(l.expected) }},
 		draw.Column[line]{Title: "FEES", Figure: true, Drop: 1, Wide: lipgloss.Width("$12.34"), Compare: byMoney(func(l line) *pricing.Money { return l.fees }), Text: line.feesText,
-			Style: func(t draw.Theme, _ line) lipgloss.Style { return t.Fee }},
+			Style: func(t draw.Theme, l line) lipgloss.Style {
+				if l.fees == nil || l.fees.IsZero() {
+					return t.Plain
+				}
+				return t.Fee
+			}},
 		draw.Column[line]{Title: "CREDIT", Figure: true, Drop: 2, Compare: byMoney(func(l line) *pricing.Money { return l.credit }), Text: func(l line) string {
 			if l.credit == nil {
 				return "-"
@@ -273,7 +278,10 @@ func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 			}
 			return l.amountOr(l.risk)
 		}, Style: func(t draw.Theme, l line) lipgloss.Style {
-			if l.how == projection.MayDie {
+			switch {
+			case l.risk == nil:
+				return t.Plain
+			case l.how == projection.MayDie:
 				return t.Warn
 			}
 			return t.Loss
