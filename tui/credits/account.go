@@ -41,6 +41,8 @@ type accountRow struct {
 	how    ending
 	end    projection.End // of dies, mayDie and usedUp
 	shown  int            // the live lot that the account's line shows, which ends so; -1 for none
+	order  []int          // the places of the lots: the dead by birth, then the live ones by death
+	live   []int          // those that hold credit
 }
 
 // rowsOf are the accounts of a reading, in the order of what ends first.
@@ -63,9 +65,10 @@ func (r accountRow) dated() bool { return r.how <= usedUp }
 
 // newRow finds what ends an account's credit.
 func newRow(a credit.Position, ahead projection.Forecast, asOf time.Time) accountRow {
-	r := accountRow{Position: a, shown: -1}
+	r := accountRow{Position: a, shown: -1, order: lotOrder(a.Lots)}
 	r.bought, r.fees = a.BoughtSince(asOf.AddDate(-1, 0, 0))
-	live := r.liveLots()
+	r.live = slices.DeleteFunc(slices.Clone(r.order), func(i int) bool { return a.Lots[i].Status != lot.Live })
+	live := r.live
 	if len(live) > 0 {
 		r.shown = live[len(live)-1]
 	}
@@ -102,14 +105,9 @@ func newRow(a credit.Position, ahead projection.Forecast, asOf time.Time) accoun
 	return r
 }
 
-// liveLots are the places of the lots that hold credit, in the order in which they end.
-func (r accountRow) liveLots() []int {
-	return slices.DeleteFunc(r.lotOrder(), func(i int) bool { return r.Lots[i].Status != lot.Live })
-}
-
 // lotOrder is the dead lots by birth, then the live ones by death.
-func (r accountRow) lotOrder() []int {
-	order := make([]int, len(r.Lots))
+func lotOrder(lots []lot.Lot) []int {
+	order := make([]int, len(lots))
 	for i := range order {
 		order[i] = i
 	}
@@ -122,7 +120,7 @@ func (r accountRow) lotOrder() []int {
 		}
 		return l.Expires.Unix()
 	}
-	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rank(r.Lots[i]), rank(r.Lots[j])) })
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(rank(lots[i]), rank(lots[j])) })
 	return order
 }
 
@@ -202,7 +200,7 @@ func (r accountRow) riskCell() string {
 	switch {
 	case known:
 		return moneyOrDash(&usd)
-	case r.HasLots && len(r.liveLots()) > 0:
+	case r.HasLots && len(r.live) > 0:
 		return "?"
 	}
 	return "-"

@@ -59,6 +59,7 @@ type Model struct {
 	plans map[string]page.Load[projection.Plan]
 	asked map[string]bool
 
+	list   []line         // the lines of the accounts as far as they are unfolded
 	cursor string         // id of the line under the cursor
 	hand   string         // its account
 	top    int            // the first line in sight
@@ -140,10 +141,10 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		if len(load.Value.Accounts) == 0 {
 			s.load, s.rows = load.AsEmpty(), nil
-			return s, nil
+			return s.listed(), nil
 		}
 		s.rows = rowsOf(load.Value, s.asOf)
-		return s.show()
+		return s.listed().show()
 	case page.Loaded[projection.Plan]:
 		for name, p := range s.plans {
 			if p, mine := p.Take(msg); mine {

@@ -276,7 +276,7 @@ func lostWords(usd *pricing.Money, may bool, day string) []string {
 // after is the live credit that ends behind a lot.
 func (r accountRow) after(i int) (usd pricing.Money) {
 	behind := false
-	for _, n := range r.liveLots() {
+	for _, n := range r.live {
 		if behind {
 			usd = usd.Add(r.Lots[n].Remaining)
 		}
@@ -298,7 +298,7 @@ func (s Model) lotLife(out life, a accountRow, i int, h horizon, bar tone) {
 	}
 	o := s.outlook(a, i)
 	begins := h.from
-	for _, n := range a.liveLots() {
+	for _, n := range a.live {
 		if n == i {
 			break
 		}

@@ -59,7 +59,7 @@ func (s Model) depth(a accountRow) int {
 
 // depths is how far an account can be unfolded.
 func (r accountRow) depths() int {
-	dead := len(r.Lots) - len(r.liveLots())
+	dead := len(r.Lots) - len(r.live)
 	switch {
 	case !r.HasLots:
 		return folded
@@ -70,7 +70,10 @@ func (r accountRow) depths() int {
 }
 
 // lines are those of the list, whether in sight or not.
-func (s Model) lines() []line {
+func (s Model) lines() []line { return s.list }
+
+// listed makes the lines anew, once other accounts are read or other lots are shown.
+func (s Model) listed() Model {
 	var out []line
 	for _, a := range s.rows {
 		out = append(out, line{kind: accountLine, of: a, lot: a.shown})
@@ -82,7 +85,7 @@ func (s Model) lines() []line {
 		if dead.text, dead.loss = a.deadWords(); dead.text != "" {
 			out = append(out, dead)
 		}
-		for _, i := range a.lotOrder() {
+		for _, i := range a.order {
 			l := a.Lots[i]
 			if l.Status != lot.Live && depth < allOpen {
 				continue
@@ -96,7 +99,8 @@ func (s Model) lines() []line {
 			out = append(out, line{kind: noteLine, of: a, lot: -1, loss: fmt.Sprintf("! refund %d took %s more than was left", e.Refund.ID, draw.Money(e.USD))})
 		}
 	}
-	return out
+	s.list = out
+	return s
 }
 
 // refundWords say for how long a lot can go back; "" where it can't.
@@ -153,7 +157,7 @@ func (l line) lotCell() string {
 		return ""
 	}
 	name := lotName(l.of.Lots[l.lot])
-	if more := len(l.of.liveLots()) - 1; l.kind == accountLine && more > 0 {
+	if more := len(l.of.live) - 1; l.kind == accountLine && more > 0 {
 		name += " +" + strconv.Itoa(more)
 	}
 	return name
@@ -256,7 +260,7 @@ func (s Model) unfold(a accountRow, depth int) Model {
 		delete(all, a.Account.Name)
 	}
 	s.folds = all
-	return s
+	return s.listed()
 }
 
 // unfoldAll shows the live lots of all accounts, or none where they are all shown.
@@ -275,7 +279,7 @@ func (s Model) unfoldAll() Model {
 		all = nil
 	}
 	s.folds = all
-	return s
+	return s.listed()
 }
 
 // scroll keeps the cursor's line in sight, with as little movement as can be, in so many lines.

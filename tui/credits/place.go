@@ -99,7 +99,7 @@ func (s Model) Return(to page.Place) (Model, tea.Cmd) {
 			s.folds[name] = int(depth[0] - '0')
 		}
 	}
-	return s.Resize(s.full).askPlan()
+	return s.listed().Resize(s.full).askPlan()
 }
 
 // Things are the accounts, and their live lots that somebody recorded.
@@ -115,7 +115,7 @@ func (s Model) Things() []page.Thing {
 			note = a.NoLotsWords()
 		}
 		out = append(out, page.Thing{Kind: "account", Name: name, Note: note, Then: page.ShowAccount{Name: name}})
-		for _, i := range a.liveLots() {
+		for _, i := range a.live {
 			if l := a.Lots[i]; l.ID != 0 {
 				out = append(out, page.Thing{Kind: "lot", Name: lotName(l) + " " + name, Note: draw.Money(l.Remaining) + " left of " + lotWords(l), Then: page.ShowAccount{Name: name, Lot: l.ID}})
 			}

@@ -60,7 +60,7 @@ func (s Model) endSpoken(a accountRow) string {
 func (s Model) lotSheet() draw.Sheet {
 	out := draw.Sheet{Name: "lots", Head: []string{"lot", "account", "kind", "bought", "credit", "used", "expired", "refunded", "left", "fee", "expires", "used up", "likely lost", "chance", "status"}}
 	for _, a := range s.rows {
-		for _, i := range a.lotOrder() {
+		for _, i := range a.order {
 			out.Rows = append(out.Rows, s.lotCells(a, i))
 		}
 	}
@@ -113,7 +113,7 @@ func (s Model) Plain() []string {
 		if text, loss := a.deadWords(); text != "" {
 			out = append(out, name+": "+strings.TrimSuffix(text+", "+strings.TrimPrefix(loss, "✕ "), ", "))
 		}
-		for _, i := range a.liveLots() {
+		for _, i := range a.live {
 			table.Rows = [][]string{s.lotCells(a, i)}
 			out = append(out, strings.Replace(table.Spoken()[0], ": account ", " of ", 1))
 			if text := s.refundWords(a.Lots[i]); text != "" {
