@@ -183,6 +183,20 @@ func (refusing) Acknowledge(context.Context, string, time.Time) error {
 	return errors.New("the ledger is locked")
 }
 
+// A key that cannot act says why, and Esc takes the other chart back.
+func TestOverviewRefuses(t *testing.T) {
+	d := overviewDriven(t, tuitest.Overview(t), 120, 36).press(" ")
+	shows(t, d, "space marks a task as seen: ↓ or Tab goes to them")
+	d.press("d")
+	shows(t, d, "EACH DAY", "▓ nearly certain")
+	d.press("esc")
+	shows(t, d, "THE SUM WITH FEES")
+	d = overviewDriven(t, tuitest.PurchasesOnly(t), 120, 36).press("d")
+	shows(t, d, "there is no room for the chart, or no usage to draw", "WHAT USAGE WOULD TELL", "What of your $150 of credit dies is not known without usage")
+	d = overviewDriven(t, tuitest.FewDays(t), 120, 36).press("o")
+	shows(t, d, "there are no lines to put in order")
+}
+
 // Enter does the deed of a task, and Esc comes back to it; on a line it takes the figure apart.
 func TestOverviewLeadsOn(t *testing.T) {
 	d := overviewDriven(t, tuitest.Overview(t), 120, 36)
