@@ -11,20 +11,20 @@ import (
 // Keys work on the screen. The order is the order of the help.
 type Keys struct {
 	Up, Down    key.Binding
-	Less, More  key.Binding
 	First, Last key.Binding
 	Enter       key.Binding
 	Back        key.Binding
+	Less, More  key.Binding `help:"KNOBS"`
 	Reset       key.Binding
 	ResetAll    key.Binding
 	Best        key.Binding
 	Fold        key.Binding
 	Require     key.Binding
-	Pane        key.Binding
+	Pane        key.Binding `help:"GATEWAYS"`
 	Preview     key.Binding
 	Filter      key.Binding
 	Record      key.Binding
-	Save        key.Binding
+	Save        key.Binding `help:"SCENARIOS"`
 	Open        key.Binding
 	Beside      key.Binding
 }

@@ -52,6 +52,7 @@ var tiers = []tier{
 	{from: 80, value: 12, best: 9, name: 13, total: 9, against: 7, bar: 7},
 	{from: 96, value: 15, best: 9, name: 16, total: 9, against: 8, bar: 16},
 	{from: 112, value: 18, best: 9, name: 20, total: 10, against: 9, bar: 20},
+	{from: 136, value: 21, best: 9, name: 20, total: 10, against: 9, bar: 7},
 	{from: 160, value: 26, best: 10, name: 24, total: 11, against: 10, bar: 24},
 }
 
