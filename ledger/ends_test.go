@@ -18,7 +18,7 @@ func endsOf(f projection.Forecast) (lines []string) {
 		if e.USD != nil {
 			usd = e.USD.String()
 		}
-		lines = append(lines, fmt.Sprint(e.Account, " ", e.When.Format(time.RFC3339), " ", e.How, " ", usd))
+		lines = append(lines, fmt.Sprint(e.Account, " ", e.When.Format(time.RFC3339), " ", e.How, " ", usd, " in ", e.Days(f.AsOf)))
 	}
 	return lines
 }
@@ -48,9 +48,9 @@ func TestEnds(t *testing.T) {
 	const asOf = "2026-10-21T08:00:00Z"
 	f := forecastOf(t, s, asOf, projection.Query{})
 	want := []string{
-		"openrouter/idle 2026-10-24T00:00:00Z dies ?",
-		"openrouter 2026-10-26T00:00:00Z used_up 55",
-		"openrouter/team 2026-10-28T12:00:00Z dies 47.5",
+		"openrouter/idle 2026-10-24T00:00:00Z dies ? in 2.666667",
+		"openrouter 2026-10-26T00:00:00Z used_up 55 in 5",
+		"openrouter/team 2026-10-28T12:00:00Z dies 47.5 in 7.166667",
 	}
 	if got := endsOf(f); fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("ends\n%q, want\n%q", got, want)

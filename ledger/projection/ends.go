@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tollbook/ledger/credit"
 	"tollbook/pricing"
 )
 
@@ -28,6 +29,21 @@ type End struct {
 	// USD is what the lot likely loses, or the balance that is used up; nil where nothing is
 	// projected for the account.
 	USD *pricing.Money
+}
+
+// Days is how long it is from a clock to the end, with decimals: for a lot to the instant at
+// which it expires; for credit that is used up, of which no more than the day is said, from
+// day to day. "0" once it has come.
+//
+//	on 14 November at 17:47 credit that is used up on the 30th has 16 days
+func (e End) Days(from time.Time) string {
+	if e.How == UsedUp {
+		from = pricing.StartOfDay(from)
+	}
+	if e.When.Before(from) {
+		return "0"
+	}
+	return credit.DaysBetween(from, e.When)
 }
 
 // Ends are the ends of all accounts, the soonest first. Those of lots add up to AtRisk.

@@ -120,7 +120,7 @@ func (s Model) ending(l gatewayLine, a credit.Position, f projection.Account) ga
 		if end.When.Before(s.asOf) {
 			l.ends = endMarks[end.How] + " by now"
 		} else {
-			l.in = inDays(s.asOf, end.When)
+			l.in = inDays(end.Days(s.asOf))
 		}
 	case a.Account.AutoTopUp != nil:
 		l.ends = s.either("↻ loads itself", "↻ itself")
@@ -149,9 +149,9 @@ var endMarks = map[projection.Ending]string{projection.UsedUp: "○", projection
 // endWords are the same told.
 var endWords = map[projection.Ending]string{projection.UsedUp: "used up", projection.Dies: "dies", projection.MayDie: "may die"}
 
-// inDays is how far off a day is: "15 d", "1.5 d".
-func inDays(from, to time.Time) string {
-	return strings.NewReplacer(" days", " d", " day", " d").Replace(words.Days(credit.DaysBetween(from, to)))
+// inDays is a number of days with decimals until something: "15 d", "1.5 d".
+func inDays(days string) string {
+	return strings.NewReplacer(" days", " d", " day", " d").Replace(words.Days(days))
 }
 
 // sumLine adds up the accounts: their figures are those of the forecast.

@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"html"
 	"strings"
-	"time"
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger/credit"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -56,7 +54,7 @@ func newStatusLine(run *cli.Run, f projection.Forecast) statusLine {
 		line = append(line, dyingPiece(run, f, dying))
 	}
 	if first != nil {
-		days, _, _ := strings.Cut(daysTo(f.AsOf, *first), " ")
+		days, _, _ := strings.Cut(words.Days(first.Days(f.AsOf)), " ")
 		line = append(line, statusPiece{text: "○", name: first.Account, rest: " " + days + "d"})
 	}
 	return line
@@ -144,13 +142,5 @@ func endWords(run *cli.Run, e projection.End) string {
 	if e.USD != nil {
 		usd = print.USD(*e.USD)
 	}
-	return fmt.Sprintf("%s: %s %s on %s, in %s", print.OneLine(e.Account), usd, what, e.When.In(run.Zone).Format("2 Jan 2006"), daysTo(run.AsOf, e))
-}
-
-// daysTo is how long it is to an end, "1.5 days"; "0 days" once it has come.
-func daysTo(from time.Time, e projection.End) string {
-	if e.When.Before(from) {
-		return words.Plural(0, "day")
-	}
-	return words.Days(credit.DaysBetween(from, e.When))
+	return fmt.Sprintf("%s: %s %s on %s, in %s", print.OneLine(e.Account), usd, what, e.When.In(run.Zone).Format("2 Jan 2006"), words.Days(e.Days(run.AsOf)))
 }
