@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -66,6 +67,17 @@ func (a App) hear(msg heard) (App, tea.Cmd) {
 	return a.takeNews()
 }
 
+// setClock says to all screens what is now taken for now, before they read again.
+func (a App) setClock(now time.Time) App {
+	a.cfg.AsOf = now
+	for i, s := range a.screens {
+		if s != nil {
+			a.screens[i], _ = s.Update(page.Clock{AsOf: now})
+		}
+	}
+	return a
+}
+
 // takeNews reads the books anew for news that waits, and says what came at the foot.
 func (a App) takeNews() (App, tea.Cmd) {
 	news := a.watch.waits
@@ -76,6 +88,9 @@ func (a App) takeNews() (App, tea.Cmd) {
 	name := a.cfg.LedgerName
 	if news.Name != "" {
 		name = news.Name
+	}
+	if !news.AsOf.IsZero() {
+		a = a.setClock(news.AsOf)
 	}
 	a = a.onBooks(news.Books, name, a.cfg.Mode)
 	a.said, a.wrong = draw.Safe(news.Said), false

@@ -6,9 +6,11 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"tollbook/pricing"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
 )
@@ -96,6 +98,30 @@ func TestLive(t *testing.T) {
 	close(books.news)
 	d.run(d.send(wait()))
 	shows(t, d, "the ledger is not watched any more: the disk is gone")
+}
+
+// clockBooks keep the time of which they were asked last.
+type clockBooks struct {
+	livingBooks
+	asked *time.Time
+}
+
+func (b clockBooks) Workload(ctx context.Context, asOf time.Time) (pricing.Workload, error) {
+	*b.asked = asOf
+	return b.livingBooks.Workload(ctx, asOf)
+}
+
+// What is imported in the evening is later than the morning in which the program was opened: with
+// the news the clock goes on.
+func TestNewsBringTheClock(t *testing.T) {
+	d, books, wait := living(t)
+	var asked time.Time
+	evening := tuitest.Now.Add(9 * time.Hour)
+	books.news <- page.News{Said: "1 import, read", Books: clockBooks{books, &asked}, AsOf: evening}
+	d.take(wait)
+	if shows(t, d, "1 import, read"); !asked.Equal(evening) || !d.app.cfg.AsOf.Equal(evening) {
+		t.Errorf("read as of %v, the program is at %v", asked, d.app.cfg.AsOf)
+	}
 }
 
 // Other books end the watch of those before, whose answer is of no account.

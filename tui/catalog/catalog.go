@@ -147,6 +147,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		if s.load.Phase == page.Ready {
 			return s.shownAsked()
 		}
+	case page.Clock:
+		s.asOf = msg.AsOf
 	case tea.KeyMsg:
 		switch {
 		case s.form != nil:

@@ -156,6 +156,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.finish(msg)
 	case accepted:
 		return s.finishAccepting(msg)
+	case page.Clock:
+		s.asOf = msg.AsOf
 	case tea.KeyMsg:
 		if s.draft != nil {
 			return s.edit(msg)

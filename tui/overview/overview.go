@@ -203,6 +203,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		s.said = s.answer()
 	case unmarked:
 		return s.refused(msg)
+	case page.Clock:
+		s.asOf = msg.AsOf
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:

@@ -102,9 +102,15 @@ type Changed struct {
 type Undo struct{}
 
 // News is what another program did to the books: Said is for the foot. Books are those from now
-// on, nil where they stay; Name is how they are called then, "" as before.
+// on, nil where they stay; Name is how they are called then, "" as before. AsOf is what is now
+// taken for now, zero for the same as before.
 type News struct {
 	Said  string
 	Books Books
 	Name  string
+	AsOf  time.Time
 }
+
+// Clock says what is taken for now from here on. The books are read anew after it: usage of
+// later than now waits.
+type Clock struct{ AsOf time.Time }

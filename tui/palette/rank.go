@@ -8,7 +8,7 @@ import (
 
 // kinds is the order of entries that fit equally well: what there is few of, and one's own,
 // before the long lists. A kind that is not named stands where commands do.
-var kinds = map[string]int{"screen": 0, "account": 1, "lot": 2, "knob": 3, "scenario": 4, "gateway": 6, "model": 7, "theme": 8}
+var kinds = map[string]int{"screen": 0, "account": 1, "lot": 2, "knob": 3, "scenario": 4, "spend": 4, "gateway": 6, "model": 7, "theme": 8}
 
 const commands = 5
 

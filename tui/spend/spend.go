@@ -114,6 +114,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		v := s.view
 		v.filter, v.pane, v.year = "", yearPane, s.today().Year()
 		return s.show(v, "")
+	case page.Clock:
+		s.asOf = msg.AsOf
 	case tea.KeyMsg:
 		if s.input != nil {
 			return s.write(msg)

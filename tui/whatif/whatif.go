@@ -159,6 +159,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.stepBack()
 	case turnKnob:
 		return s.goTo(msg)
+	case page.Clock:
+		s.asOf = msg.AsOf
 	case tea.KeyMsg:
 		return s.press(msg)
 	case tea.MouseMsg:

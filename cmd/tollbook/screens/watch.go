@@ -71,8 +71,18 @@ func (b importBooks) Watch(ctx context.Context) (page.News, error) {
 			return page.News{}, err
 		}
 		b.opened.seen(b.store, now)
-		return page.News{Said: newsText(news)}, nil
+		later := b.later(b.store)
+		return page.News{Said: newsText(news), Books: later, AsOf: later.asOf}, nil
 	}
+}
+
+// later are the books of a ledger at the clock's time, or at that of --as-of.
+func (b importBooks) later(s *ledger.Store) importBooks {
+	run := b.run.Beside(s.Catalog())
+	if run.AsOfText == "" {
+		run.AsOf = run.Now().UTC()
+	}
+	return importBooks{books: newBooks(run, s), run: run, opened: b.opened}
 }
 
 // waitForLedger waits until another program has made the user's ledger and put something in it.
@@ -98,7 +108,8 @@ func (b importBooks) waitForLedger(ctx context.Context) (page.News, error) {
 			return page.News{}, err
 		case len(news.Imports)+len(news.TopUps) > 0:
 			b.opened.seen(s, now)
-			return page.News{Said: newsText(news), Books: importBooks{books: newBooks(b.run, s), run: b.run, opened: b.opened}, Name: filepath.Base(s.Path())}, nil
+			later := b.later(s)
+			return page.News{Said: newsText(news), Books: later, Name: filepath.Base(s.Path()), AsOf: later.asOf}, nil
 		}
 	}
 }
