@@ -52,7 +52,7 @@ func (s Model) advice() []phrase {
 	case !in.Account.HasLots():
 		return say(in.Account.NoLotsWords() + ": there is nothing to load")
 	case !in.HasLots:
-		return say("no top-up is recorded yet")
+		return say("no top-up is recorded yet: [" + page.KeyOf(s.keys.Add) + "] records one, [" + page.KeyOf(s.keys.Balance) + "] its page")
 	case in.unrecorded() != "":
 		return say("record the " + in.unrecorded() + " first: what to load depends on it")
 	case p.Phase == page.Failed && errors.Is(p.Err, pricing.ErrNothingToLoad):

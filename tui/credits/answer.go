@@ -132,6 +132,9 @@ func (s Model) runningOut() (fact, deed string) {
 		deed = fmt.Sprintf("load %s before %s", name, day)
 	}
 	if usd := first.unrecorded(); usd != "" { // its recording comes first
+		if _, of, ok := s.proposed(); ok && of.Account.Name == first.Account.Name { // which stands before it
+			return fact + " without it.", ""
+		}
 		return fact + " without the " + usd + " that is not recorded.", ""
 	}
 	return fact + ".", deed

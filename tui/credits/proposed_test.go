@@ -19,7 +19,7 @@ func TestProposed(t *testing.T) {
 	to := func(d *driver, account string) { d.Run(d.Send(page.ShowAccount{Name: account})) }
 	d := drivenAt(t, b, "openrouter", 200, 50)
 	// 5.5 % of 25 are 1.375, in cents 1.38.
-	d.Shows("openrouter counts $25.00 that is not recorded.", "record openrouter's $25.00", "without the $25.00 that is not recorded",
+	d.Shows("openrouter counts $25.00 that is not recorded.", "record openrouter's $25.00", "openrouter runs out 12 Jan (59 days) without it.",
 		"! openrouter's credit grew by $525.00 between 12 Nov and 14 Nov, $25.00 of it is not recorded: fee $1.38",
 		"[A] record it", "! $10.50 is paid by what is not recorded", "record the $25.00 first")
 	d.Hides("anthropic is $10.50 short", "a top-up is missing")
