@@ -292,6 +292,27 @@ func TestSpendComesBackFromAFinding(t *testing.T) {
 	}
 }
 
+// The mark under the chart goes with the cursor, also where a column is a week.
+func TestSpendMarksTheColumnInHand(t *testing.T) {
+	d := spendDriven(t, tuitest.Spend(t), 100, 40).press("t", "t")
+	at := func() int {
+		for _, line := range strings.Split(d.app.View(), "\n") {
+			if i := strings.Index(line, "▲"); i >= 0 {
+				return len([]rune(line[:i]))
+			}
+		}
+		t.Fatalf("no mark in\n%s", d.app.View())
+		return 0
+	}
+	last := at()
+	if d.press("down"); at() != last { // 11 November, of the same week
+		t.Errorf("a day before the mark stands at %d, not at %d", at(), last)
+	}
+	if d.press("G"); last-at() != 5 { // 5 October, 5 weeks before: a cell each
+		t.Errorf("5 weeks before it stands at %d, not 5 before %d", at(), last)
+	}
+}
+
 // The year as a calendar: its cursor goes by day and week, Enter leads to the day, and Esc
 // back to it.
 func TestSpendCalendar(t *testing.T) {

@@ -218,11 +218,9 @@ func (s Model) daysBelow(t draw.Theme, st report.Stack, each, width int) string 
 		copy(line[x:], runes)
 	}
 	at := -1
-	for i, c := range st.Columns {
-		if st.Unit == groups[s.view.by] && c.Key == s.groups.Cursor {
-			at = i*each + max(each-2, 0)/2
-			put(at, "▲")
-		}
+	if i := s.columnInHand(st); i >= 0 {
+		at = i*each + max(each-2, 0)/2
+		put(at, "▲")
 	}
 	var before time.Time
 	for i, c := range st.Columns {
@@ -236,6 +234,25 @@ func (s Model) daysBelow(t draw.Theme, st report.Stack, each, width int) string 
 		return t.Muted.Render(text)
 	}
 	return t.Muted.Render(string(line[:at])) + t.You.Render("▲") + t.Muted.Render(string(line[at+1:]))
+}
+
+// columnInHand is the place of the column that holds the day, week or month under the cursor; -1
+// where the group is none of time.
+func (s Model) columnInHand(st report.Stack) int {
+	at := -1
+	if !s.byTime() {
+		return at
+	}
+	p, err := report.PeriodOf(groups[s.view.by], s.groups.Cursor)
+	if err != nil {
+		return at
+	}
+	for i, c := range st.Columns {
+		if !c.From.After(p.From) {
+			at = i
+		}
+	}
+	return at
 }
 
 // dayBelow names a column where it begins something: a month, a week of a month; before is the

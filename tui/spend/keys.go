@@ -60,9 +60,9 @@ func (s Model) Hints() []page.Hint {
 	case s.view.pane == rowsPane:
 		return []page.Hint{{Key: "Esc", Does: "back"}, {Key: "↑↓", Does: "row"}, of(k.Enter, "explain"), {Key: "←→", Does: "period"}, of(k.Sort, "newest, dearest"), of(k.Filter, "filter")}
 	case s.view.pane == yearPane:
-		return []page.Hint{{Key: "←→", Does: "week"}, {Key: "↑↓", Does: "day"}, of(k.Enter, "look into it"), {Key: "< >", Does: "year"}, of(k.Filter, "filter"), of(k.Calendar, "table")}
+		return []page.Hint{{Key: "←→", Does: "week"}, {Key: "↑↓", Does: "day"}, of(k.Enter, "look into it"), {Key: "< >", Does: "year"}, of(k.Calendar, "table"), of(k.Filter, "filter")}
 	}
-	return []page.Hint{of(k.Group, "group"), {Key: "←→", Does: "period"}, of(k.Enter, "into"), of(k.Rows, "rows"), of(k.Filter, "filter"), of(k.Calendar, "year"), of(k.Explain, "explain"), of(k.Span, "span"), of(k.Sort, "order")}
+	return []page.Hint{of(k.Group, "group"), {Key: "←→", Does: "period"}, of(k.Enter, "into"), of(k.Calendar, "year"), of(k.Filter, "filter"), of(k.Rows, "rows"), of(k.Explain, "explain"), of(k.Span, "span"), of(k.Sort, "order")}
 }
 
 // Legend says what the marks mean.
