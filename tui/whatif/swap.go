@@ -87,7 +87,7 @@ func (s Model) swapFroms() swapFroms {
 		}
 	}
 	for i := range rows {
-		rows[i].share = words.Share(draw.Quotient(rows[i].USD, f.total))
+		rows[i].share = draw.PartCell(draw.Quotient(rows[i].USD, f.total))
 	}
 	f.list = draw.NewTable(func(r swapFrom) string { return r.Model },
 		draw.Column[swapFrom]{Title: "MODEL", Most: 44, Least: 24, Text: func(r swapFrom) string { return r.Model }},
