@@ -9,7 +9,8 @@ import (
 	"tollbook/pricing/pricingtest"
 )
 
-// TestDifferenceLaw: the causes add up to the difference to the last digit.
+// TestDifferenceLaw: the causes add up to the difference to the last digit, and so do the parts of
+// the two bills.
 func TestDifferenceLaw(t *testing.T) {
 	c := pricingtest.Shipped(t)
 	rapid.Check(t, func(t *rapid.T) {
@@ -39,6 +40,25 @@ func TestDifferenceLaw(t *testing.T) {
 		}
 		if !sum.Equal(*got.Change()) {
 			t.Fatalf("causes %+v add up to %s, not %s", got.Causes, sum, got.Change())
+		}
+		// And so do the parts of the two bills.
+		billA, err := a.Bill(c, pricingtest.Today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		billB, err := b.Bill(c, pricingtest.Today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if billA.Total == nil || !billA.Total.Equal(*got.A) || billB.Total == nil || !billB.Total.Equal(*got.B) {
+			t.Fatalf("bills of %v and %v, sides of %s and %s", billA.Total, billB.Total, got.A, got.B)
+		}
+		var parts pricing.Money
+		for _, p := range pricing.PartsOf(billA, billB) {
+			parts = parts.Add(p.Change())
+		}
+		if !parts.Equal(*got.Change()) {
+			t.Fatalf("parts of %+v and %+v add up to %s, not %s", billA, billB, parts, got.Change())
 		}
 	})
 }
