@@ -12,6 +12,7 @@ import (
 	"tollbook/tui/page"
 	"tollbook/tui/palette"
 	"tollbook/tui/panel"
+	"tollbook/tui/pick"
 	"tollbook/tui/spend"
 	"tollbook/tui/whatif"
 )
@@ -76,7 +77,10 @@ func overlaidKeys() []keysAt {
 		{"in an explanation", panel.New().Keys},
 		{"in the help", help.NewKeys()},
 		{"going to anything", palette.NewKeys()},
-		{"among scenarios", whatif.NewScenarioKeys()},
+		{"picking from a list", pick.NewKeys()},
+		{"whose work to swap", whatif.NewSwapKeys()},
+		{"requirements", whatif.NewRequireKeys()},
+		{"among scenarios", whatif.NewBoardKeys()},
 		{"two scenarios side by side", whatif.NewBesideKeys()},
 		{"in a form", form.NewKeys()},
 		{"importing", importer.NewKeys()},

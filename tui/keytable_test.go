@@ -12,6 +12,7 @@ import (
 	"tollbook/tui/draw"
 	"tollbook/tui/form"
 	"tollbook/tui/page"
+	"tollbook/tui/pick"
 	"tollbook/tui/tuitest"
 )
 
@@ -109,6 +110,13 @@ func keyStates(t *testing.T) []state {
 	add("What-if, typing a value", base, "2", "down", "enter")
 	add("What-if, a gateway explained", base, "2", "tab", "enter")
 	add("What-if, a knob turned", base, "2", "down", "right")
+	on := func(knob string) *driven {
+		d := *base
+		return d.press("2", "m").onKnob(knob)
+	}
+	swap := add("What-if, whose work to swap", on("swap"), "enter")
+	add("What-if, who is to do it", swap, "enter")
+	add("What-if, requirements", on("REQUIRE"), "enter")
 	add("Spend, a row explained", base, "4", "enter", "enter")
 	add("Overview, a task in hand", base, "1", "tab", "tab")
 	add("Overview, a task seen", base, "1", "tab", "tab", " ")
@@ -174,8 +182,8 @@ func (s state) listed() []key.Binding {
 
 // form reports whether a form is filled in.
 func (s state) form() bool {
-	record := form.NewKeys().Record.Help()
-	return slices.ContainsFunc(s.in.app.current().Bindings(), func(b key.Binding) bool { return b.Help() == record })
+	record, take := form.NewKeys().Record.Help(), pick.NewKeys().Take.Help()
+	return slices.ContainsFunc(s.in.app.current().Bindings(), func(b key.Binding) bool { return b.Help() == record || b.Help() == take })
 }
 
 // helped lists the keys and words that the state's help shows: of F1 in a form, where ?

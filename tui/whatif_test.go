@@ -14,7 +14,7 @@ func shelved(t testing.TB, width, height int) (*driven, *tuitest.Shelf) {
 	t.Helper()
 	k := tuitest.NewShelf(t)
 	cfg := config(tuitest.Catalog(t), tuitest.Twice(t))
-	cfg.Scenarios = &whatif.Scenarios{Save: k.Save, List: k.List}
+	cfg.Scenarios = &whatif.Scenarios{Save: k.Save, List: k.List, Rename: k.Rename, Remove: k.Remove}
 	return drive(t, cfg, width, height), k
 }
 
@@ -137,9 +137,9 @@ func TestOwnRowIsPartial(t *testing.T) {
 func TestScenarioIsSaved(t *testing.T) {
 	d, k := shelved(t, 120, 36)
 	d.onKnob("volume", "right", "right").onKnob("pay by", "right").press("s")
-	shows(t, d, "save as: openrouter, 2x, crypto")
+	shows(t, d, "save as: 2x, crypto")
 	d.press("enter")
-	shows(t, d, "saved scenario openrouter, 2x, crypto in scenarios/openrouter, 2x, crypto.toml")
+	shows(t, d, "saved scenario 2x, crypto in scenarios/2x, crypto.toml")
 	if len(k.Texts) != 1 {
 		t.Fatalf("%d kept", len(k.Texts))
 	}

@@ -61,7 +61,7 @@ func addCompletions(run *cli.Run, root *cobra.Command) {
 		"quote": n.modelNames, "models show": n.modelNames,
 		"credits": n.accountNames, "topup add": n.accountNames, "account set": n.accountNames, "account rename": n.accountNames, "balance set": n.accountNames,
 		"source remove": n.sourceNames, "sync": n.syncNames,
-		"scenario compare": flags["scenario"], "settings set": func(*cobra.Command) []string { return keep.SettingNames() }, "catalog update": names(strings.Split(keep.FeedNames(), ", ")...),
+		"scenario compare": flags["scenario"], "scenario rename": flags["scenario"], "scenario remove": flags["scenario"], "settings set": func(*cobra.Command) []string { return keep.SettingNames() }, "catalog update": names(strings.Split(keep.FeedNames(), ", ")...),
 	}
 	for _, cmd := range allCommands(root) {
 		for flag, list := range flags {

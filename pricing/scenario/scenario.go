@@ -2,6 +2,8 @@ package scenario
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,27 +60,38 @@ func (s Scenario) Words() string {
 	return strings.Join(append([]string{s.Gateway, s.Work.Words()}, s.Side().Turned()...), ", ")
 }
 
-// SuggestedName is a name for a scenario of a side, by what is turned:
-// "openrouter, crypto, 2x, cache 70 %".
+// SuggestedName is a name for a scenario of a side, by what is turned and where it is asked:
+// "2x, crypto, cache 70 %", "2x at portkey"; a gateway alone where no knob is turned.
 func SuggestedName(s pricing.Side) string {
-	parts := []string{s.Gateway}
+	var parts []string
 	for _, words := range s.Turned() {
 		name, value, _ := strings.Cut(words, " ")
 		switch name {
 		case "method", "volume":
 			parts = append(parts, value)
 		case "swap":
-			parts = append(parts, name)
+			for _, from := range slices.Sorted(maps.Keys(s.Knobs.Swaps)) {
+				parts = append(parts, bare(s.Knobs.Swaps[from])+" for "+bare(from))
+			}
 		default:
 			parts = append(parts, words)
 		}
 	}
 	name := strings.Join(parts, ", ")
+	switch {
+	case name == "":
+		name = s.Gateway
+	case !s.Own():
+		name += " at " + s.Gateway
+	}
 	if CheckName(name) != nil {
 		return s.Gateway
 	}
 	return name
 }
+
+// bare is a model's id without its vendor.
+func bare(model string) string { return model[strings.LastIndexByte(model, '/')+1:] }
 
 // CheckName refuses what can't be the name of a file on every system.
 func CheckName(name string) error {

@@ -215,11 +215,11 @@ func TestNames(t *testing.T) {
 	twice, _ := pricing.ParseFactor("2")
 	seventy := pricing.MustPercent("70")
 	for want, k := range map[string]pricing.Knobs{
-		"r":                             {},
-		"r, 2x, crypto":                 {Method: "crypto", Volume: twice},
-		"r, swap, cache 70 %":           {Swaps: map[string]string{"a/b": "c/d"}, CacheHit: &seventy},
-		"r, top-up one a month":         {Monthly: true},
-		"r, downtime $1,000.00 an hour": {DowntimeUSD: pricing.MustMoney("1000")},
+		"r":                               {},
+		"2x, crypto at r":                 {Method: "crypto", Volume: twice},
+		"d for b, cache 70 % at r":        {Swaps: map[string]string{"a/b": "c/d"}, CacheHit: &seventy},
+		"top-up one a month at r":         {Monthly: true},
+		"downtime $1,000.00 an hour at r": {DowntimeUSD: pricing.MustMoney("1000")},
 	} {
 		w := pricing.SpendWorkload(pricing.MustMoney("1"))
 		w.Purchase = pricing.MustMoney("25")

@@ -1,7 +1,7 @@
 // Package pick is a list out of which one thing is picked by typing a few letters of its name:
 // a model, a gateway, a rate. A screen opens one over its own lines and closes it again.
 //
-//	list := pick.New(func(m Model) string { return m.ID }, columns...).
+//	list := pick.New(keys, func(m Model) string { return m.ID }, columns...).
 //		Asking("swap claude-sonnet-4-5 for").With(models).Resize(draw.Size{Width: 80, Height: 20})
 //	...
 //	case tea.KeyMsg:

@@ -29,6 +29,7 @@ const (
 type Keys struct {
 	Up, Down, PageUp, PageDown, First, Last key.Binding
 	Take, Leave                             key.Binding
+	Help                                    key.Binding // the program's: ? is a letter
 }
 
 // NewKeys are the keys of a list.
@@ -42,6 +43,7 @@ func NewKeys() Keys {
 		Last:     page.Bind("End", "to the end", "end"),
 		Take:     page.Bind("Enter", "take it", "enter"),
 		Leave:    page.Bind("Esc", "leave it as it was", "esc"),
+		Help:     page.Bind("F1", "help", "f1"),
 	}
 }
 
@@ -62,8 +64,8 @@ type List[R any] struct {
 
 // New is a list without a row. name is what a row is called, by which typing finds it and the
 // cursor follows it.
-func New[R any](name func(R) string, columns ...draw.Column[R]) List[R] {
-	l := List[R]{keys: NewKeys(), name: name, input: form.NewInput(""), table: draw.NewTable(name, columns...)}
+func New[R any](keys Keys, name func(R) string, columns ...draw.Column[R]) List[R] {
+	l := List[R]{keys: keys, name: name, input: form.NewInput(""), table: draw.NewTable(name, columns...)}
 	l.table.Match = func(r R, typed string) bool { return rank(name(r), typed) < notFound }
 	return l.Resize(draw.Size{Width: 80, Height: 20}) // until it is told its room
 }
@@ -220,7 +222,7 @@ func (l List[R]) Lines(t draw.Theme) []string {
 
 // Hints are the keys that matter.
 func (l List[R]) Hints() []page.Hint {
-	return []page.Hint{{Key: "↑↓", Does: "choose"}, {Key: page.KeyOf(l.keys.Take), Does: "take it"}, {Key: page.KeyOf(l.keys.Leave), Does: "leave"}}
+	return []page.Hint{{Key: "↑↓", Does: "choose"}, {Key: page.KeyOf(l.keys.Take), Does: "take it"}, {Key: page.KeyOf(l.keys.Leave), Does: "leave"}, {Key: page.KeyOf(l.keys.Help), Does: "help"}}
 }
 
 // Bindings are the keys, for the help.

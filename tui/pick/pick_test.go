@@ -16,7 +16,7 @@ var models = []string{"deepseek/deepseek-v4-flash", "openai/gpt-4o-mini", "anthr
 
 func list(t *testing.T, height int) List[string] {
 	t.Helper()
-	return New(func(m string) string { return m },
+	return New(NewKeys(), func(m string) string { return m },
 		draw.Column[string]{Title: "MODEL", Text: func(m string) string { return m }},
 		draw.Column[string]{Title: "LETTERS", Figure: true, Text: func(m string) string { return strings.Repeat("1", len(m)%4+1) }},
 	).Asking("swap it for").With(models).Resize(draw.Size{Width: 60, Height: height})

@@ -49,6 +49,37 @@ func (k *Shelf) List(context.Context) ([]scenario.Scenario, error) {
 	return out, k.Bad
 }
 
+// Rename gives a scenario another name.
+func (k *Shelf) Rename(from, to string) error {
+	if k.Bad != nil {
+		return k.Bad
+	}
+	if _, taken := k.Texts[to]; taken {
+		return fmt.Errorf("%s.toml: %w", to, fs.ErrExist)
+	}
+	s, err := scenario.Parse(Catalog(k.t), k.Texts[from])
+	if err != nil {
+		return err
+	}
+	s.Name = to
+	delete(k.Texts, from)
+	k.Texts[to] = s.Text()
+	return nil
+}
+
+// Remove takes a scenario away; back brings it back.
+func (k *Shelf) Remove(name string) (back func() error, err error) {
+	if k.Bad != nil {
+		return nil, k.Bad
+	}
+	text := k.Texts[name]
+	delete(k.Texts, name)
+	return func() error {
+		k.Texts[name] = text
+		return nil
+	}, nil
+}
+
 // ProjectedBooks are books that tell the month to come.
 type ProjectedBooks struct {
 	Books

@@ -29,37 +29,6 @@ type Keys struct {
 	Beside      key.Binding
 }
 
-// ScenarioKeys work on the list of scenarios.
-type ScenarioKeys struct {
-	page.Moves         // by lines
-	Load, Beside, Back key.Binding
-}
-
-// BesideKeys work on two side by side.
-type BesideKeys struct{ Swap, Up, Down, Load, Back key.Binding }
-
-// NewScenarioKeys are the keys of the list of scenarios.
-func NewScenarioKeys() ScenarioKeys {
-	m := page.NewMoves()
-	return ScenarioKeys{
-		Moves:  page.Moves{Up: m.Up, Down: m.Down},
-		Load:   page.Bind("Enter", "turn the knobs to it", "enter"),
-		Beside: page.Bind("c", "set beside the screen", "c"),
-		Back:   page.Bind("Esc", "back to the knobs", "esc"),
-	}
-}
-
-// NewBesideKeys are the keys of two side by side.
-func NewBesideKeys() BesideKeys {
-	return BesideKeys{
-		Swap: page.Bind("Tab", "swap A and B", "tab", "shift+tab"),
-		Up:   page.Bind("↑ k", "the one before", "up", "k"),
-		Down: page.Bind("↓ j", "the next beside it", "down", "j"),
-		Load: page.Bind("Enter", "turn the knobs to that", "enter"),
-		Back: page.Bind("Esc", "back to the knobs", "esc"),
-	}
-}
-
 // NewKeys are the keys of the screen: those that save and open scenarios are off where none
 // can be kept.
 func NewKeys(keeps bool) Keys {
@@ -96,12 +65,6 @@ func (s Model) Bindings() []key.Binding {
 	if s.laid != nil {
 		return s.laid.bindings()
 	}
-	switch s.mode {
-	case listMode:
-		return page.Bindings(s.listKeys)
-	case besideMode:
-		return page.Bindings(s.besideKeys)
-	}
 	return page.Bindings(s.keys)
 }
 
@@ -109,12 +72,6 @@ func (s Model) Bindings() []key.Binding {
 func (s Model) Claims(msg tea.KeyMsg) bool {
 	if s.laid != nil {
 		return s.laid.claims(msg)
-	}
-	switch s.mode {
-	case listMode:
-		return key.Matches(msg, s.listKeys.Back)
-	case besideMode:
-		return key.Matches(msg, s.besideKeys.Swap, s.besideKeys.Back)
 	}
 	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && s.problem != ""
 }
@@ -126,12 +83,6 @@ func (s Model) Hints() []page.Hint {
 	}
 	k := s.keys
 	switch {
-	case s.mode == listMode && len(s.shelf.Value.all) == 0:
-		return []page.Hint{{Key: page.KeyOf(s.listKeys.Back), Does: "back"}}
-	case s.mode == listMode:
-		return []page.Hint{{Key: "↑↓", Does: "scenario"}, {Key: page.KeyOf(s.listKeys.Load), Does: "turn the knobs to it"}, {Key: page.KeyOf(s.listKeys.Beside), Does: "side by side"}, {Key: page.KeyOf(s.listKeys.Back), Does: "back"}}
-	case s.mode == besideMode:
-		return []page.Hint{{Key: page.KeyOf(s.besideKeys.Swap), Does: "swap"}, {Key: "↑↓", Does: "another"}, {Key: page.KeyOf(s.besideKeys.Load), Does: "turn the knobs to it"}, {Key: page.KeyOf(s.besideKeys.Back), Does: "back"}}
 	case s.Typing():
 		return []page.Hint{{Key: page.KeyOf(k.Enter), Does: "keep"}, {Key: page.KeyOf(k.Back), Does: "leave as it was"}}
 	case s.focus == gatewayPane:
@@ -148,9 +99,6 @@ func (s Model) Hints() []page.Hint {
 func (s Model) Legend() []string {
 	if s.laid != nil {
 		return s.laid.legend()
-	}
-	if s.mode != knobsMode {
-		return []string{"A scenario is a workload with its knobs and the gateway under the cursor; what it came to is kept with it.", "Click selects, the second click turns the knobs to it, the wheel goes through them."}
 	}
 	return []string{
 		"Bars begin at what you pay today: █ to the left is saved, ▒ to the right is dearer. ● is your own gateway, 1 the cheapest.",

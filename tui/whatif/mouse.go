@@ -2,8 +2,6 @@ package whatif
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
-
-	"tollbook/tui/page"
 )
 
 // mouse handles a click, which selects what is under it or steps the knob by
@@ -14,9 +12,6 @@ func (s Model) mouse(msg tea.MouseMsg) (Model, tea.Cmd) {
 	}
 	if s.laid != nil {
 		return s.laid.mouse(s, msg)
-	}
-	if s.mode != knobsMode {
-		return s.mouseScenarios(msg)
 	}
 	l := s.layout()
 	over := knobPane
@@ -93,28 +88,6 @@ func (s Model) clickKnob(line, x int, l layout) (Model, tea.Cmd) {
 		return s.turnBy(1)
 	case again:
 		return s.enter()
-	}
-	return s, nil
-}
-
-// mouseScenarios selects in the list of scenarios; the second click on one loads it.
-// The wheel goes through them.
-func (s Model) mouseScenarios(msg tea.MouseMsg) (Model, tea.Cmd) {
-	if by := page.Wheel(msg); by != 0 {
-		k := tea.KeyMsg{Type: tea.KeyDown}
-		if by < 0 {
-			k.Type = tea.KeyUp
-		}
-		return s.press(k)
-	}
-	if s.mode != listMode || msg.Button != tea.MouseButtonLeft {
-		return s, nil
-	}
-	before := s.list.Cursor
-	list, hit := s.list.Click(msg.X, msg.Y-listTop)
-	s.list = list
-	if chosen, ok := s.list.Selected(); hit && ok && msg.Y > listTop && s.list.Cursor == before {
-		return s.turnTo(chosen)
 	}
 	return s, nil
 }

@@ -86,7 +86,7 @@ func (s Model) Things() []page.Thing {
 // goTo takes a knob in hand, and turns it where that is asked for.
 func (s Model) goTo(msg turnKnob) (Model, tea.Cmd) {
 	s = s.closed()
-	s.mode, s.focus, s.knobAt, s.edit = knobsMode, knobPane, msg.id, nil
+	s.focus, s.knobAt, s.edit = knobPane, msg.id, nil
 	if shown, _ := s.knobOrder(); msg.id != requireKnob && !slices.Contains(shown, msg.id) {
 		s.unfolded = true
 	}
@@ -98,7 +98,7 @@ func (s Model) goTo(msg turnKnob) (Model, tea.Cmd) {
 
 // Refuses says why a key can do nothing here and now.
 func (s Model) Refuses(msg tea.KeyMsg) string {
-	if s.laid != nil || s.mode != knobsMode || s.edit != nil {
+	if s.laid != nil || s.edit != nil {
 		return ""
 	}
 	label := s.knobLabel(s.knobAt)

@@ -56,12 +56,6 @@ func (s Model) Sheet() (draw.Sheet, bool) {
 	if s.laid != nil {
 		return s.laid.table(s), true
 	}
-	switch s.mode {
-	case listMode:
-		return s.list.Sheet("scenarios"), true
-	case besideMode:
-		return s.two.sheet(), true
-	}
 	out := draw.Sheet{Name: "what-if", Head: []string{"gateway", "a month", "tokens", "fee", "plan", "own-key fee", "expires unused", "outages", s.againstHeading(), "coverage", "rests on"}}
 	amount := func(m *pricing.Money) string {
 		if m == nil {

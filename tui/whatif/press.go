@@ -53,12 +53,6 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	if s.laid != nil {
 		return s.laid.press(s, msg)
 	}
-	switch s.mode {
-	case listMode:
-		return s.pressList(msg)
-	case besideMode:
-		return s.pressBeside(msg)
-	}
 	switch k := s.keys; {
 	case key.Matches(msg, k.Up):
 		return s.move(-1), nil
@@ -105,7 +99,7 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Save):
 		return s.naming(), nil
 	case key.Matches(msg, k.Open):
-		return s.open()
+		return s.openBoard()
 	case key.Matches(msg, k.Beside):
 		return s.compare()
 	}

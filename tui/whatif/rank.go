@@ -194,15 +194,6 @@ func (s Model) againstHeading() string {
 	return "against " + s.ruler.name
 }
 
-// widest is the width of the widest of the texts.
-func widest(texts ...string) int {
-	w := 0
-	for _, t := range texts {
-		w = max(w, lipgloss.Width(t))
-	}
-	return w
-}
-
 // visible is the part of the list that is shown: the lines from top on, where
 // the user's own row takes the first or last place if it would be out of
 // sight.

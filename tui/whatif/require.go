@@ -47,15 +47,16 @@ func (d demand) text() string {
 	return d.name + "=" + d.value
 }
 
-// requireKeys work on the picker of requirements.
-type requireKeys struct {
+// RequireKeys work on the picker of requirements.
+type RequireKeys struct {
 	page.Moves
 	Mark, Less, More, Take, Leave key.Binding
 }
 
-func newRequireKeys() requireKeys {
+// NewRequireKeys are the keys of the picker.
+func NewRequireKeys() RequireKeys {
 	m := page.NewMoves()
-	return requireKeys{
+	return RequireKeys{
 		Moves: page.Moves{Up: m.Up, Down: m.Down, First: m.First, Last: m.Last},
 		Mark:  page.Bind("space", "require it or not", " ", "x"),
 		Less:  page.Bind("← h", "less", "left", "h"),
@@ -67,7 +68,7 @@ func newRequireKeys() requireKeys {
 
 // requirePick is the sheet on which requirements are marked.
 type requirePick struct {
-	keys requireKeys
+	keys RequireKeys
 	all  []demand
 	at   int
 	rows []pricing.Row // of the gateways, with the verdict on every demand
@@ -75,7 +76,7 @@ type requirePick struct {
 
 // requireSheet is the picker with what is required now marked.
 func (s Model) requireSheet() requirePick {
-	p := requirePick{keys: newRequireKeys(), all: demands()}
+	p := requirePick{keys: s.sheets.require, all: demands()}
 	for part := range strings.SplitSeq(s.now[requireKnob], ",") {
 		name, value, _ := strings.Cut(part, "=")
 		i := slices.IndexFunc(p.all, func(d demand) bool { return d.name == name })

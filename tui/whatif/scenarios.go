@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
@@ -29,10 +28,11 @@ type Scenarios struct {
 	// List reads all that are kept, by name, each with the workload that it asks for
 	// today. What can't be read is in the error beside the others.
 	List func(ctx context.Context) ([]scenario.Scenario, error)
+	// Rename gives one another name: fs.ErrExist where that is taken.
+	Rename func(from, to string) error
+	// Remove takes one away, and returns how to bring it back as it was.
+	Remove func(name string) (back func() error, err error)
 }
-
-// listTop is the line of the list's heading on the terminal.
-const listTop = 4
 
 // keptWork begins the workload of a kept scenario in settings: "=crypto".
 const keptWork = "="
@@ -59,9 +59,14 @@ func (s Model) named(name string) (scenario.Scenario, bool) {
 	return s.shelf.Value.all[i], true
 }
 
-// side is what the screen stands at: the bill of the gateway under the cursor.
+// side is what the screen stands at: the bill of the gateway in hand, and while the knobs are
+// in hand that of which the answer speaks.
 func (s Model) side() pricing.Side {
-	return pricing.Side{Workload: s.workload(), Knobs: s.now.apply(s.cat), Gateway: s.gatewayAt}
+	gateway := s.gatewayAt
+	if s.focus == knobPane {
+		gateway = s.present()
+	}
+	return pricing.Side{Workload: s.workload(), Knobs: s.now.apply(s.cat), Gateway: gateway}
 }
 
 // naming begins to type the name under which the screen is saved.
@@ -103,8 +108,7 @@ func (s Model) saved(msg scenarioSaved) (Model, tea.Cmd) {
 	all := slices.DeleteFunc(slices.Clone(s.shelf.Value.all), func(k scenario.Scenario) bool { return k.Name == name })
 	s.shelf.Value.all = append(all, msg.is)
 	slices.SortFunc(s.shelf.Value.all, func(a, b scenario.Scenario) int { return strings.Compare(a.Name, b.Name) })
-	s = s.fillList()
-	return s, func() tea.Msg { return page.Saved{What: "scenario " + draw.Safe(name), Path: msg.path} }
+	return s.refit(), func() tea.Msg { return page.Saved{What: "scenario " + draw.Safe(name), Path: msg.path} }
 }
 
 // ask reads what is kept.
@@ -121,88 +125,23 @@ func (s Model) ask() (Model, tea.Cmd) {
 	return s, cmd
 }
 
-// answered takes in what is kept.
-func (s Model) answered(msg page.Loaded[keptScenarios]) Model {
+// answered takes in what is kept, and has the board priced.
+func (s Model) answered(msg page.Loaded[keptScenarios]) (Model, tea.Cmd) {
 	load, mine := s.shelf.Take(msg)
 	s.shelf = load
 	if !mine {
-		return s
-	}
-	s = s.fillList()
-	if bad := load.Value.bad; bad != nil && s.mode != knobsMode {
-		s.problem = "left out: " + draw.Safe(bad.Error())
-	}
-	if s.mode == besideMode {
-		return s.splitPair()
-	}
-	return s
-}
-
-// The list of scenarios.
-
-func newScenarioTable() draw.Table[scenario.Scenario] {
-	return draw.NewTable(func(k scenario.Scenario) string { return k.Name },
-		draw.Column[scenario.Scenario]{Title: "SCENARIO", Most: 40, Least: 26, Text: func(k scenario.Scenario) string { return k.Name }},
-		draw.Column[scenario.Scenario]{Title: "GATEWAY", Drop: 2, Text: func(k scenario.Scenario) string { return k.Gateway }},
-		draw.Column[scenario.Scenario]{Title: "A MONTH THEN", Figure: true, Text: func(k scenario.Scenario) string {
-			if k.Bill.Total == nil {
-				return "?"
-			}
-			return draw.Money(*k.Bill.Total)
-		}, Compare: func(a, b scenario.Scenario) int {
-			switch x, y := a.Bill.Total, b.Bill.Total; {
-			case x == nil || y == nil:
-				return 0
-			default:
-				return x.Cmp(*y)
-			}
-		}},
-		draw.Column[scenario.Scenario]{Title: "SAVED", Drop: 3, Text: func(k scenario.Scenario) string {
-			if k.Saved.IsZero() {
-				return "-"
-			}
-			return k.Saved.UTC().Format(pricing.Day)
-		}},
-		draw.Column[scenario.Scenario]{Title: "WORKLOAD", Drop: 4, Most: 30, Least: 20, Text: func(k scenario.Scenario) string { return k.Work.Words() }},
-		draw.Column[scenario.Scenario]{Title: "KNOBS", Drop: 5, Most: 60, Least: 18, Text: func(k scenario.Scenario) string { return strings.Join(k.Side().Turned(), ", ") }},
-	)
-}
-
-// fillList shows what is kept in the table.
-func (s Model) fillList() Model {
-	s.list = s.list.With(s.shelf.Value.all).Resize(draw.Size{Width: s.size.Width, Height: max(s.size.Height-8, 2)})
-	return s
-}
-
-// open shows the list.
-func (s Model) open() (Model, tea.Cmd) {
-	s.mode, s.problem = listMode, ""
-	return s.fillList().ask()
-}
-
-// pressList handles a key while the list is shown.
-func (s Model) pressList(msg tea.KeyMsg) (Model, tea.Cmd) {
-	s.problem = ""
-	chosen, ok := s.list.Selected()
-	if by := s.listKeys.By(msg, 0); by != 0 {
-		s.list = s.list.Move(by)
 		return s, nil
 	}
-	switch k := s.listKeys; {
-	case key.Matches(msg, k.Load) && ok:
-		return s.turnTo(chosen)
-	case key.Matches(msg, k.Beside) && ok:
-		return s.setBeside(chosen.Name)
-	case key.Matches(msg, k.Back):
-		s.mode = knobsMode
+	if bad := load.Value.bad; bad != nil && s.laid != nil {
+		s.problem = "left out: " + draw.Safe(bad.Error())
 	}
-	return s, nil
+	return s.priceBoard()
 }
 
 // turnTo turns the knobs to a kept scenario: one step, which u takes back.
 func (s Model) turnTo(k scenario.Scenario) (Model, tea.Cmd) {
 	to, lost := settingsOf(k)
-	s.mode = knobsMode
+	s = s.closed()
 	s.undo = append(slices.Clip(s.undo), s.now)
 	s.now = to
 	s.swaps = s.swapPairs("")
@@ -240,33 +179,4 @@ func settingsOf(k scenario.Scenario) (to settings, lost string) {
 		gone = append(gone, "a choice of "+words.Plural(n, "gateway"))
 	}
 	return to, strings.Join(gone, " and ")
-}
-
-// listLines draws the list of scenarios.
-func (s Model) listLines(t draw.Theme) []string {
-	width := s.size.Width
-	n := len(s.shelf.Value.all)
-	var out []string
-	switch {
-	case n == 0 && s.shelf.Pending:
-		out = append(out, "  Reading the scenarios …")
-	case n == 0:
-		out = draw.Message(width, "No scenario is kept yet.", "Esc goes back to the knobs, where s saves what is on the screen under a name; `tollbook scenario save` does so too.")
-	default:
-		say := words.Plural(n, "scenario") + " kept. Enter turns the knobs to one, c sets it beside the screen."
-		out = append(out, "  "+t.Strong.Render(draw.Fit(say, width-3)), "")
-		out = append(out, s.list.Lines(t, true)...)
-	}
-	for len(out) < s.size.Height-4 {
-		out = append(out, "")
-	}
-	last := ""
-	if chosen, ok := s.list.Selected(); ok {
-		last = draw.Safe(chosen.Words())
-	}
-	style := t.Muted
-	if s.problem != "" {
-		last, style = s.problem, t.Loss
-	}
-	return append(out, "  "+style.Render(draw.Fit(last, width-3)))
 }

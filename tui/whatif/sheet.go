@@ -6,6 +6,7 @@ import (
 
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
+	"tollbook/tui/pick"
 	"tollbook/tui/wrap"
 )
 
@@ -28,6 +29,19 @@ type sheet interface {
 	hints(s Model) []page.Hint
 	legend() []string
 	table(s Model) draw.Sheet
+}
+
+// sheetKeys are the keys of the sheets.
+type sheetKeys struct {
+	pick    pick.Keys
+	swap    SwapKeys
+	require RequireKeys
+	board   BoardKeys
+	beside  BesideKeys
+}
+
+func newSheetKeys() sheetKeys {
+	return sheetKeys{pick.NewKeys(), NewSwapKeys(), NewRequireKeys(), NewBoardKeys(), NewBesideKeys()}
 }
 
 // answerMost is how many lines of the answer stay over a sheet.

@@ -17,14 +17,15 @@ import (
 	"tollbook/tui/pick"
 )
 
-// swapKeys work on the list of the models whose work another one could do.
-type swapKeys struct {
+// SwapKeys work on the list of the models whose work another one could do.
+type SwapKeys struct {
 	page.Moves
 	Choose, Remove, Back key.Binding
 }
 
-func newSwapKeys() swapKeys {
-	return swapKeys{
+// NewSwapKeys are the keys of that list.
+func NewSwapKeys() SwapKeys {
+	return SwapKeys{
 		Moves:  page.NewMoves(),
 		Choose: page.Bind("Enter", "who is to do its work", "enter"),
 		Remove: page.Bind("x", "no swap of it", "x"),
@@ -41,7 +42,7 @@ type swapFrom struct {
 
 // swapFroms is the sheet on which the model is chosen whose work is given to another.
 type swapFroms struct {
-	keys  swapKeys
+	keys  SwapKeys
 	list  draw.Table[swapFrom]
 	total pricing.Money
 }
@@ -66,7 +67,7 @@ func (s Model) unswapped(from string) pricing.Knobs {
 // swapFroms lists the models of the workload as the present gateway prices them, without a
 // swap.
 func (s Model) swapFroms() swapFroms {
-	f := swapFroms{keys: newSwapKeys()}
+	f := swapFroms{keys: s.sheets.swap}
 	k := s.now.apply(s.cat)
 	swaps := k.Swaps
 	k.Swaps = nil
@@ -204,7 +205,7 @@ const remarkWidth = 100
 
 // swapTo asks who is to do the work of a model.
 func (s Model) swapTo(from swapFrom, back bool) swapTos {
-	p := swapTos{from: from, back: back, list: pick.New(func(r swapRow) string { return r.Model + r.rule },
+	p := swapTos{from: from, back: back, list: pick.New(s.sheets.pick, func(r swapRow) string { return r.Model + r.rule },
 		draw.Column[swapRow]{Title: "MODEL", Most: 40, Least: 24, Text: swapRow.name, Style: func(t draw.Theme, r swapRow) lipgloss.Style {
 			if r.taken {
 				return t.You

@@ -16,12 +16,6 @@ func (s Model) View(t draw.Theme) []string {
 		return s.sheetLines(t)
 	}
 	width := s.size.Width
-	switch s.mode {
-	case listMode:
-		return s.listLines(t)
-	case besideMode:
-		return s.two.lines(t, s.size, len(s.others()))
-	}
 	l := s.layout()
 	var out []string
 	for i, a := range l.answer {

@@ -9,7 +9,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"tollbook/pricing"
-	"tollbook/pricing/scenario"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 )
@@ -32,15 +31,6 @@ type exampler interface {
 	// CacheExample is that app of a workload of the books; nil where there is none.
 	CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error)
 }
-
-// A mode says what the screen shows.
-type mode uint8
-
-const (
-	knobsMode  mode = iota
-	listMode        // the scenarios that are kept
-	besideMode      // two of them side by side
-)
 
 // A pane is one of the two halves of the screen that hold a cursor.
 type pane uint8
@@ -66,15 +56,12 @@ type Model struct {
 	example   func(pricing.Workload) *pricing.CacheExample // nil where the books cannot tell
 	projected page.Load[pricing.Workload]
 
-	ctx        context.Context
-	scenarios  *Scenarios // nil where none can be kept
-	shelf      page.Load[keptScenarios]
-	mode       mode
-	laid       sheet // what lies over the screen; nil where nothing does
-	list       draw.Table[scenario.Scenario]
-	listKeys   ScenarioKeys
-	two        pair
-	besideKeys BesideKeys
+	ctx       context.Context
+	scenarios *Scenarios // nil where none can be kept
+	shelf     page.Load[keptScenarios]
+	sheets    sheetKeys
+	laid      sheet                   // what lies over the screen; nil where nothing does
+	board     page.Load[boardFigures] // of what is kept
 
 	now    settings
 	undo   []settings
@@ -104,8 +91,8 @@ type Model struct {
 // New is the screen of a catalog as it is at asOf, before anything is read. Without scenarios
 // none can be kept.
 func New(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) Model {
-	return Model{cat: c, asOf: asOf, keys: NewKeys(scenarios != nil), load: page.Load[pricing.Workload]{Of: "what-if"},
-		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, list: newScenarioTable(), listKeys: NewScenarioKeys(), besideKeys: NewBesideKeys()}
+	return Model{cat: c, asOf: asOf, keys: NewKeys(scenarios != nil), sheets: newSheetKeys(), load: page.Load[pricing.Workload]{Of: "what-if"},
+		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, board: page.Load[boardFigures]{Of: "board"}}
 }
 
 // Reload reads the usage that is compared.
@@ -122,7 +109,11 @@ func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 		}
 	}
 	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
-	return s, cmd
+	if s.shelf.Phase != page.Ready {
+		return s, cmd
+	}
+	s, kept := s.ask() // a scenario was renamed, or follows the ledger
+	return s, tea.Batch(cmd, kept)
 }
 
 // Status is that of the usage; while the projected month is asked for, what is shown
@@ -145,7 +136,9 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		}
 		return s.loaded(msg)
 	case page.Loaded[keptScenarios]:
-		return s.answered(msg), nil
+		return s.answered(msg)
+	case page.Loaded[boardFigures]:
+		return s.boardPriced(msg), nil
 	case scenarioSaved:
 		return s.saved(msg)
 	case leversDue:
@@ -172,7 +165,7 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.size, s.top = to, 0
-	return s.fillList().scroll().refit()
+	return s.scroll().refit()
 }
 
 func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
@@ -187,7 +180,7 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 		turned, s.undo = settings{}, nil
 	}
 	s.base, s.vacant = load.Value, load.Value.Empty()
-	s.now, s.edit, s.problem, s.mode = settings{}, nil, "", knobsMode
+	s.now, s.edit, s.problem = settings{}, nil, ""
 	if s.vacant {
 		s = s.supposing()
 	}

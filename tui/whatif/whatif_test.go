@@ -74,7 +74,7 @@ func TestCheapestIsOneOfTwo(t *testing.T) {
 	d.Hides("None that serves all of it is cheaper")
 	// Beside twice the work: $120 and 5.5 % of $40.
 	d.Press("down", "=", "2", "enter", "c")
-	d.Shows("$61.10 a month more with B, on screen: openai, 2x, than with A, as it stands", "$122.20")
+	d.Shows("$61.10 a month more with B, on screen: 2x, than with A, as it stands", "$122.20")
 }
 
 // Dollars that an export has without tokens are paid, though no gateway can be asked for

@@ -28,10 +28,10 @@ today's rates, and --fail-over makes a bill that moved fail a CI job.`,
 		Example: "  tollbook scenario save crypto --spend 1000 --method crypto\n  tollbook scenario list\n  tollbook compare --scenario crypto --fail-over 5%",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return cli.AsWrongUse(cli.WithHint(errors.New("scenario needs save, list or compare"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
+			return cli.AsWrongUse(cli.WithHint(errors.New("scenario needs save, list, compare, rename or remove"), "tollbook scenario list shows what is kept; tollbook scenario --help has examples"))
 		},
 	}
-	cmd.AddCommand(newScenarioSaveCommand(run), newScenarioListCommand(run), newScenarioCompareCommand(run))
+	cmd.AddCommand(newScenarioSaveCommand(run), newScenarioListCommand(run), newScenarioCompareCommand(run), newScenarioRenameCommand(run), newScenarioRemoveCommand(run))
 	return cmd
 }
 

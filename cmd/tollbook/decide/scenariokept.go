@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/pricing/scenario"
@@ -24,6 +25,47 @@ func KeepScenario(run *cli.Run, s scenario.Scenario, replace bool) (path string,
 		return path, fmt.Errorf("scenario %q can't be kept: %w", s.Name, err)
 	}
 	return path, writeScenario(path, text, replace)
+}
+
+// RenameScenario gives a kept scenario another name. The error is fs.ErrExist where that is
+// taken, and fs.ErrNotExist where there is no such scenario.
+func RenameScenario(run *cli.Run, from, to string) error {
+	old, err := namedScenario(run, from)
+	if err != nil {
+		return err
+	}
+	path, err := namedScenario(run, to)
+	if err != nil {
+		return err
+	}
+	if from != to && cli.Exists(path) {
+		return fmt.Errorf("%s: %w", path, fs.ErrExist)
+	}
+	s, err := scenarioAt(run, old)
+	if err != nil {
+		return err
+	}
+	s.Name = to
+	if err := writeScenario(path, s.Text(), from == to); err != nil || from == to {
+		return err
+	}
+	return os.Remove(old)
+}
+
+// RemoveScenario takes a kept scenario away. back brings its file back as it was.
+func RemoveScenario(run *cli.Run, name string) (back func() error, err error) {
+	path, err := namedScenario(run, name)
+	if err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := os.Remove(path); err != nil {
+		return nil, err
+	}
+	return func() error { return writeScenario(path, string(text), false) }, nil
 }
 
 // KeptScenarios are those of the data folder, by the name under which they are found,
