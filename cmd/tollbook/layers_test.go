@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"tui/grid":     nil,
 	"tui/credits":  {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/whatif":   {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/pick"},
-	"tui":          {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/help", "tui/palette", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits", "tui/whatif"},
+	"tui":          {"pricing/words", "pricing", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/panel", "tui/pick", "tui/help", "tui/palette", "tui/catalog", "tui/spend", "tui/overview", "tui/importer", "tui/credits", "tui/whatif"},
 
 	"cmd/tollbook/asknot": nil,
 	"cmd/tollbook/engine": {"pricing", "ledger/usagefile"},
