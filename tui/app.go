@@ -234,12 +234,12 @@ func (App) settled(model tea.Model, cmd tea.Cmd) (tea.Model, tea.Cmd) {
 // from.
 func (a App) lead(msg tea.Msg) (tea.Model, tea.Cmd) {
 	before, walked := a.stand(), len(a.history)
-	on, steps := a.active, a.current().Steps()
+	steps := a.steps()
 	model, cmd := a.take(msg)
 	if a = model.(App); len(a.history) == walked {
 		a = a.stepped(before)
 	}
-	return a.tookStep(on, steps), cmd
+	return a.tookSteps(steps), cmd
 }
 
 // take handles a message of any kind.

@@ -40,11 +40,23 @@ type change struct {
 // changes is what was done while the program ran, the last one last.
 type changes []change
 
-// tookStep keeps that the reader took a step on the screen that is shown: a knob was turned, where
-// before there were so many steps.
-func (a App) tookStep(screen page.ID, before int) App {
-	for range a.screens[screen].Steps() - before {
-		a.changes = append(a.changes[:len(a.changes):len(a.changes)], change{step: true, screen: screen})
+// steps is how many steps each screen can take back.
+func (a App) steps() (out [page.Count]int) {
+	for i, s := range a.screens {
+		if s != nil {
+			out[i] = s.Steps()
+		}
+	}
+	return out
+}
+
+// tookSteps keeps that the reader took steps on screens: a knob was turned, where before there
+// were so many steps.
+func (a App) tookSteps(before [page.Count]int) App {
+	for id, now := range a.steps() {
+		for range now - before[id] {
+			a.changes = append(a.changes[:len(a.changes):len(a.changes)], change{step: true, screen: page.ID(id)})
+		}
 	}
 	return a.enableKeys()
 }
