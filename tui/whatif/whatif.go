@@ -32,6 +32,9 @@ type exampler interface {
 	CacheExample(ctx context.Context, w pricing.Workload) (*pricing.CacheExample, error)
 }
 
+// keeper is books that keep scenarios of their own, as those of the demo do.
+type keeper interface{ Scenarios() *Scenarios }
+
 // A pane is one of the two halves of the screen that hold a cursor.
 type pane uint8
 
@@ -109,6 +112,11 @@ func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 		}
 	}
 	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
+	if books, ok := src.(keeper); ok && books.Scenarios() != s.scenarios {
+		s.scenarios, s.shelf = books.Scenarios(), page.Load[keptScenarios]{Of: s.shelf.Of, Status: page.Status{Request: s.shelf.Request}}
+		s.keys.Save.SetEnabled(true)
+		s.keys.Open.SetEnabled(true)
+	}
 	if s.shelf.Phase != page.Ready {
 		return s, cmd
 	}

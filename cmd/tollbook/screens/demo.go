@@ -46,7 +46,7 @@ func runDemo(ctx context.Context, run *cli.Run) (err error) {
 // DemoConfig is the screens on the demo's books, which the caller closes after them. They
 // are in the first theme, whatever the settings say.
 func DemoConfig(run *cli.Run, s *ledger.Store) tui.Config {
-	return equip(run, tui.Config{Books: importBooks{books: newBooks(run, s).withPassing(passingDemo), run: run}, LedgerName: "demo", Mode: tui.Demo})
+	return equip(run, tui.Config{Books: newDemoBooks(run, s), LedgerName: "demo", Mode: tui.Demo})
 }
 
 // demoJSON are the results that the demo shows.

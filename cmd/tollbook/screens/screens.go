@@ -36,7 +36,7 @@ func Run(ctx context.Context, run *cli.Run) (err error) {
 		if err != nil {
 			return nil, err
 		}
-		return importBooks{books: newBooks(run, invented).withPassing(passingDemo), run: run}, nil
+		return newDemoBooks(run, invented), nil
 	}}))
 }
 
