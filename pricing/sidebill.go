@@ -117,6 +117,7 @@ func PartsOf(a, b Bill) []PartChange {
 	slices.SortStableFunc(out, func(x, y PartChange) int {
 		return cmp.Or(cmp.Compare(btoi(x.Part == Besides), btoi(y.Part == Besides)), most(y).Cmp(most(x)))
 	})
+	out = slices.DeleteFunc(out, func(p PartChange) bool { return zeroOrNone(p.A) && zeroOrNone(p.B) })
 	restA, restB := *a.Total, *b.Total
 	for _, p := range out {
 		restA, restB = minus(restA, p.A), minus(restB, p.B)

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 
 	"tollbook/tui/draw"
@@ -32,6 +33,13 @@ func TestWhatifSheetsView(t *testing.T) {
 // The answer and the list are in sight in every window, and no line is too long.
 func TestWhatifSheetsAtEverySize(t *testing.T) {
 	for _, sc := range sheetScenes {
-		sc.sheet(t).everySize(sc.name, 20, func(z draw.Size, view string) {})
+		sc.sheet(t).everySize(sc.name, 20, func(draw.Size, string) {})
+	}
+	for _, key := range []string{"o", "c"} {
+		twoShelved(t).press("Z", key, "down").everySize(key, 20, func(z draw.Size, view string) {
+			if !strings.Contains(view, "$1,259.25") {
+				t.Errorf("%s, %v: what is paid is not in sight\n%s", key, z, view)
+			}
+		})
 	}
 }
