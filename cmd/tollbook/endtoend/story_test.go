@@ -73,11 +73,11 @@ func TestStory(t *testing.T) {
 2026-11-13T10:00:00Z,openrouter,openai/gpt-4o,m1,400000,1.00
 2026-11-13T11:00:00Z,openrouter,openai/gpt-4o,m2,100000,0.25
 `)
-			x.sees("[1 Overview]", "November so far $126.00")
-			x.keys("2").sees("[2 What-if]", "You pay $14.85 a month (5.5 %)", "openrouter")
+			x.sees("[1 Overview]", "November comes to about $285 with fees", "$126.00")
+			x.keys("2").sees("[2 What-if]", "You pay $284.85 a month, $14.85 of it in fees", "openrouter")
 			x.keys("4").sees("[4 Spend]", "November so far $126.00")
 			x.keys("5").sees("[5 Catalog]", "GATEWAY")
-			x.keys("?").sees("Help", "go to a screen").keys("Escape").seesNo("go to a screen")
+			x.keys("?").sees("Help  Catalog").keys("Escape").seesNo("Help  Catalog")
 
 			x.keys("3").sees("[3 Credits]", "no balance is known")
 			x.keys("a").sees("ADD A TOP-UP")
