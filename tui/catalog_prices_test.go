@@ -51,7 +51,7 @@ func newPriceBooks(t *testing.T) priceBooks {
 	}
 	day := func(month time.Month, n int) time.Time { return time.Date(2026, month, n, 0, 0, 0, 0, time.UTC) }
 	page := "https://example.com/prices"
-	b.changes = catalog.PriceChanges{Days: 30, Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.Work, Changes: []catalog.PriceChange{
+	b.changes = catalog.PriceChanges{Since: tuitest.Now.AddDate(0, 0, -30), Before: usd("350"), Now: usd("300"), After: usd("312"), Work: b.Work, Changes: []catalog.PriceChange{
 		{State: "changed", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(11, 1), What: "input $2.5 → $2", Month: usd("-50"), Source: page, Seen: day(11, 1),
 			Moves: []catalog.RateMove{{Kind: "input", Was: rate("2.5"), Now: rate("2"), WasSource: "https://example.com/old", WasSeen: day(10, 15), Source: page, Seen: day(11, 1), Month: usd("-50")}}},
 		{State: "announced", Gateway: "acme", Model: "acme/m1", ModelID: "m1", From: day(12, 1), What: "output $10 → $11.2", Month: usd("12"), Source: page, Seen: day(11, 1),
@@ -175,7 +175,7 @@ func TestCatalogChanges(t *testing.T) {
 	b.err = tuitest.ErrBroken
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
 	shows(t, d, "cannot be compared: open ledger.db", "[Changes …]")
-	b.err, b.changes = nil, catalog.PriceChanges{Days: 30}
+	b.err, b.changes = nil, catalog.PriceChanges{Since: tuitest.Now.AddDate(0, 0, -30)}
 	d = drive(t, config(b.cat, b), 100, 30).press("5", "shift+tab")
 	shows(t, d, "there is no usage yet that they could move", "No price has changed in the last 30 days, and none is announced.")
 }

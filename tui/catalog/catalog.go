@@ -41,6 +41,8 @@ type Model struct {
 	moves page.Load[PriceChanges]
 
 	pane      pane
+	unfolded  bool // the gateways whose fee nobody publishes are shown
+	bare      bool // v hid the preview
 	gateways  draw.Table[gatewayTerms]
 	models    draw.Table[modelTerms]
 	incidents draw.Table[outage]
@@ -56,17 +58,10 @@ type Model struct {
 
 // terms is the catalog laid out as the tables show it.
 type terms struct {
-	gateways []gatewayTerms
-	models   []modelTerms
+	gateways []gatewayTerms // the user's first
+	models   []modelTerms   // the user's first
 	outages  []outage
-}
-
-// Books is the part of the books that this screen needs. Those that are pricer and
-// rateSetter too tell which prices changed, and keep prices of the user's own.
-type Books interface {
-	// Passing says what becomes of changes in a ledger that does not last; "" in one
-	// that does.
-	Passing() string
+	own      yours
 }
 
 // New is the screen of a catalog as it is at asOf, before it is read.
@@ -84,12 +79,15 @@ func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 	var cmd tea.Cmd
 	s.ctx, s.src, s.cat = ctx, src, page.CatalogOf(src, s.cat)
 	c, asOf := s.cat, s.asOf
-	s.load, cmd = s.load.Begin(func() (terms, error) { return termsOf(c, asOf), nil })
+	s.load, cmd = s.load.Begin(func() (terms, error) {
+		own, err := yoursOf(ctx, src, asOf)
+		return termsOf(c, own, asOf), err
+	})
 	return s, cmd
 }
 
-func termsOf(c *pricing.Catalog, asOf time.Time) terms {
-	return terms{gateways: gatewayRows(c, asOf), models: modelRows(c, asOf), outages: outageRows(c)}
+func termsOf(c *pricing.Catalog, own yours, asOf time.Time) terms {
+	return terms{gateways: gatewayRows(c, own, asOf), models: modelRows(c, own, asOf), outages: outageRows(c), own: own}
 }
 
 // Status says how far the reading is.
@@ -165,8 +163,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 
 // arrived shows the terms that were read, and asks for what changed.
 func (s Model) arrived() (Model, tea.Cmd) {
-	t := s.load.Value
-	s.gateways, s.models, s.incidents = s.gateways.With(t.gateways), s.models.With(t.models), s.incidents.With(t.outages)
+	s.incidents = s.incidents.With(s.load.Value.outages)
+	s = s.gathered()
 	if s.model != "" {
 		s = s.rated(s.model)
 	}
@@ -183,6 +181,16 @@ func (s Model) arrived() (Model, tea.Cmd) {
 	return s.laid(), cmd
 }
 
+// gathered gives the tables of gateways and models their rows: with rules and folds where they
+// stand in their own order.
+func (s Model) gathered() Model {
+	t := s.load.Value
+	plain := func(filter string, sort int) bool { return filter != "" || sort >= 0 }
+	s.gateways = s.gateways.With(gatewayLines(t.gateways, s.unfolded, plain(s.gateways.Filter, s.gateways.Sort)))
+	s.models = s.models.With(modelLines(t.models, plain(s.models.Filter, s.models.Sort)))
+	return s
+}
+
 // shownAsked shows the model that another screen asked for.
 func (s Model) shownAsked() (Model, tea.Cmd) {
 	if s.asked == nil {
@@ -191,6 +199,7 @@ func (s Model) shownAsked() (Model, tea.Cmd) {
 	ask := *s.asked
 	s.asked, s.pane, s.filter, s.model = nil, modelsPane, nil, ""
 	s.list().filterBy("")
+	s = s.gathered()
 	if m, _ := s.cat.FindModel(ask.Model); m != nil {
 		s.models.Cursor, s.rates = m.ID, rateTable()
 		if s = s.rated(m.ID); len(s.rates.Rows) == 0 {
@@ -237,8 +246,11 @@ func (s Model) panes() pane {
 // Resize gives the screen another size.
 func (s Model) Resize(to draw.Size) Model {
 	s.full, s.size = to, to
-	if s.form != nil {
+	switch {
+	case s.form != nil:
 		s.size = s.place().Room()
+	case s.previews():
+		s.size = s.side().Room()
 	}
 	return s.laid()
 }

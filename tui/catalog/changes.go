@@ -22,10 +22,11 @@ type pricer interface {
 	PriceChanges(ctx context.Context) (PriceChanges, error)
 }
 
-// PriceChanges are the prices that changed in the last days, those that are announced, and
-// what they do to a month of the user's own.
+// PriceChanges are the prices that changed since a day, those that are announced, and what
+// they do to a month of the user's own.
 type PriceChanges struct {
-	Days int // how far back
+	Since  time.Time
+	Looked bool // the user looked at this screen then; else it is a month back
 	// Before and Now are what a month of the user's tokens costs at the rates of then and of
 	// now, After with all that is announced; nil without usage.
 	Before, Now, After *pricing.Money
@@ -121,23 +122,18 @@ func dayNear(day, asOf time.Time) string {
 	return draw.ShortDay(day, asOf)
 }
 
-// changesAnswer says what all changes come to.
-func changesAnswer(load page.Load[PriceChanges]) []string {
-	switch load.Phase {
-	case page.Failed:
-		return []string{"The prices of the last days cannot be compared: " + draw.Safe(load.Err.Error()) + "."}
-	case page.Ready:
-	default:
-		return []string{"Comparing the prices of the last days …"}
+// since is how far back the changes go: "since you looked on 2 Nov", "in the last 30 days".
+func (p PriceChanges) since(asOf time.Time) string {
+	if p.Looked {
+		return "since you looked on " + draw.ShortDay(p.Since, asOf)
 	}
-	p := load.Value
-	since := fmt.Sprintf("Price changes of the last %d days: ", p.Days)
-	var own, ahead, waits int
-	var days []time.Time // of what is announced for rates in use
+	return fmt.Sprintf("in the last %d days", days(p.Since, asOf))
+}
+
+// counted are the changes of rates in use, those of others, those announced for a day to come,
+// those that wait for the user's word, and the days of what is announced for rates in use.
+func (p PriceChanges) counted() (own, others, ahead, waits int, days []time.Time) {
 	for _, c := range p.Changes {
-		if c.Month != nil {
-			own++
-		}
 		switch {
 		case c.waits():
 			waits++
@@ -146,22 +142,57 @@ func changesAnswer(load page.Load[PriceChanges]) []string {
 			if c.Month != nil {
 				days = append(days, c.From)
 			}
-		}
-	}
-	first := since + "there is no usage yet that they could move."
-	if p.Before != nil {
-		first = since + "your month " + draw.Money(*p.Before) + " → " + draw.Money(*p.Now)
-		if p.Before.Equal(*p.Now) {
-			first = since + "none moves your month of " + draw.Money(*p.Now)
-		}
-		switch by := p.After.Sub(*p.Now); {
-		case len(days) > 0 && !by.IsZero():
-			first += "; announced: " + draw.Signed(by) + " from " + daysText(days)
+		case c.Month != nil:
+			own++
 		default:
-			first += "; nothing is announced for it"
+			others++
 		}
-		first += "."
 	}
+	return own, others, ahead, waits, days
+}
+
+// changesLine says what changed prices do to the user's month.
+//
+//	Your month went from $350.00 to $300.00 by 1 price that changed in the last 30 days; +$12.00 from 1 Dec is announced.
+//	No price you pay changed since you looked on 2 Nov; 42 others did, 12 are announced.
+func changesLine(load page.Load[PriceChanges], asOf time.Time) string {
+	switch load.Phase {
+	case page.Failed:
+		return "The prices of the last days cannot be compared: " + draw.Safe(load.Err.Error()) + "."
+	case page.Ready:
+	default:
+		return "Comparing the prices of the last days …"
+	}
+	p := load.Value
+	own, others, ahead, _, days := p.counted()
+	if p.Before == nil {
+		return fmt.Sprintf("%s changed %s; there is no usage yet that they could move.", words.Counted(own+others, "price"), p.since(asOf))
+	}
+	out := fmt.Sprintf("Your month went from %s to %s by %s that changed %s", draw.Money(*p.Before), draw.Money(*p.Now), words.Counted(own, "price"), p.since(asOf))
+	if p.Before.Equal(*p.Now) {
+		out = fmt.Sprintf("No price you pay changed %s; %d others did", p.since(asOf), others)
+		if own > 0 {
+			out = fmt.Sprintf("%s of yours changed %s and your month is as it was", words.Counted(own, "price"), p.since(asOf))
+		}
+	}
+	by := p.After.Sub(*p.Now)
+	switch {
+	case len(days) > 0 && !by.IsZero():
+		out += "; " + draw.Signed(by) + " from " + daysText(days) + " is announced"
+	case ahead > 0 && p.Before.Equal(*p.Now):
+		out += fmt.Sprintf(", %d are announced", ahead)
+	}
+	return out + "."
+}
+
+// changesAnswer says what all changes come to.
+func changesAnswer(load page.Load[PriceChanges], asOf time.Time) []string {
+	first := changesLine(load, asOf)
+	if load.Phase != page.Ready {
+		return []string{first}
+	}
+	p := load.Value
+	own, _, ahead, waits, _ := p.counted()
 	second := words.Plural(len(p.Changes), "change") + " at all gateways"
 	if p.Before != nil {
 		second += fmt.Sprintf(", %s of rates that you use", words.Thousands(strconv.Itoa(own)))

@@ -15,6 +15,8 @@ type Keys struct {
 	Explain key.Binding
 	Back    key.Binding
 	Pane    key.Binding
+	Fold    key.Binding
+	Preview key.Binding
 	Set     key.Binding
 	Filter  key.Binding
 	Sort    key.Binding
@@ -29,7 +31,9 @@ func NewKeys() Keys {
 		Explain: page.Bind("e", "explain", "e"),
 		Back:    page.Bind("Esc", "back, never quit", "esc"),
 		Pane:    page.Bind("Tab", "other pane", "tab", "shift+tab"),
-		Set:     page.Bind("s", "set a price", "s"),
+		Fold:    page.Bind("space", "fold, unfold", " "),
+		Preview: page.Bind("v", "preview, or not", "v"),
+		Set:     page.Bind("a", "add a price of yours", "a"),
 		Filter:  page.Bind("/", "filter", "/"),
 		Sort:    page.Bind("o", "order by a column", "o"),
 		Turn:    page.Bind("O", "reverse the order", "O"),

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"cmp"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
@@ -24,12 +26,17 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Filter):
 		in := form.NewInput(s.list().filter())
 		s.filter = &in
-	case key.Matches(msg, k.Sort):
-		s.list().reorder(true)
-	case key.Matches(msg, k.Turn):
-		s.list().reorder(false)
+	case key.Matches(msg, k.Sort, k.Turn):
+		s.list().reorder(key.Matches(msg, k.Sort))
+		s = s.gathered()
+	case key.Matches(msg, k.Fold) && s.onFold(), key.Matches(msg, k.Enter) && s.onFold():
+		s.unfolded = !s.unfolded
+		s = s.gathered()
 	case key.Matches(msg, k.Enter, k.Explain):
 		return s.enter()
+	case key.Matches(msg, k.Preview):
+		s.bare = !s.bare
+		return s.Resize(s.full), nil
 	case key.Matches(msg, k.Set):
 		return s.setting(s.inHand())
 	case key.Matches(msg, k.Back):
@@ -51,7 +58,13 @@ func (s Model) write(msg tea.KeyMsg) Model {
 		s.filter = &in
 		s.list().filterBy(in.Value())
 	}
-	return s.laid()
+	return s.gathered().laid()
+}
+
+// onFold reports whether the cursor is on the line of the gateways that are folded.
+func (s Model) onFold() bool {
+	r, ok := s.gateways.Selected()
+	return ok && s.pane == gatewaysPane && r.folds
 }
 
 // back leaves what is open, one level a press.
@@ -59,6 +72,7 @@ func (s Model) back() Model {
 	switch {
 	case s.list().filter() != "":
 		s.list().filterBy("")
+		s = s.gathered()
 	case s.pane == modelsPane && s.model != "":
 		s.model = ""
 	default:
@@ -74,7 +88,7 @@ func (s Model) enter() (Model, tea.Cmd) {
 	switch {
 	case s.pane == gatewaysPane:
 		r, ok := s.gateways.Selected()
-		if !ok {
+		if !ok || r.Gateway == nil {
 			return s, nil
 		}
 		e = r.facts()
@@ -98,7 +112,7 @@ func (s Model) enter() (Model, tea.Cmd) {
 		}
 		e = r.facts()
 	default:
-		if r, ok := s.models.Selected(); ok {
+		if r, ok := s.models.Selected(); ok && r.Model != nil {
 			s.rates = rateTable()
 			s = s.rated(r.ID)
 		}
@@ -138,7 +152,7 @@ func (s Model) mouse(msg tea.MouseMsg) Model {
 		line -= s.timelineHeight()
 	}
 	s.list().click(msg.X, line)
-	return s.laid()
+	return s.gathered().laid()
 }
 
 // inHand are the gateway and the model's id there under the cursor, as far as it has them.
@@ -163,9 +177,14 @@ func (s Model) inHand() (gateway, model string) {
 		if !ok {
 			return "", ""
 		}
-		model = r.ID
-		if card := s.cat.ListCard(r.ID); card != nil {
-			gateway, model = card.Gateway, card.ID
+		gateway, model = r.at, r.name
+		if r.use != nil {
+			gateway, model = r.use.at[0].Gateway, cmp.Or(r.use.at[0].Name, r.name)
+		}
+		if g := s.cat.Gateway(gateway); g != nil {
+			if ids := g.IDs(r.name); len(ids) > 0 {
+				model = ids[0]
+			}
 		}
 	}
 	return gateway, model

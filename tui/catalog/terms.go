@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 	"tollbook/tui/draw"
 )
 
@@ -29,34 +30,81 @@ func (r gatewayTerms) free() bool {
 	return known && r.fee.Percent.IsZero() && r.fee.Min.IsZero() && r.fee.Flat.IsZero()
 }
 
+// feeText is what loading credit costs: "5.5 %, at least $0.80".
 func (r gatewayTerms) feeText() string {
 	switch loads, known := r.feeKnown(); {
 	case !loads:
-		return "-"
+		return billingText(r.Gateway)
 	case !known:
 		return "?"
+	case r.free():
+		return claim("free", r.fee.Basis)
 	}
 	text := r.fee.Percent.String() + " %"
 	if !r.fee.Flat.IsZero() {
 		text += " + " + draw.Money(r.fee.Flat)
 	}
+	if !r.fee.Min.IsZero() {
+		text += ", at least " + draw.Money(r.fee.Min)
+	}
 	return claim(text, r.fee.Basis)
 }
 
+// billingText says how one is paid who takes no credit.
+func billingText(g *pricing.Gateway) string {
+	if g.Billing == "arrears" {
+		return "none: invoiced"
+	}
+	return "none: own keys"
+}
+
+// monthText is what a month of the user's own takes there.
+func (r gatewayTerms) monthText() string {
+	switch {
+	case !r.yours:
+		return ""
+	case len(r.uses) == 0:
+		return "unused"
+	}
+	return draw.Money(r.month)
+}
+
 func (r gatewayTerms) expiryText() string {
+	text := ""
 	switch {
 	case !r.Prepaid():
 		return "-"
-	case r.Expiry.Kind == pricing.ExpiryUnknown:
-		return "?"
 	case r.Expiry.Kind == pricing.NeverExpires:
-		return claim("never", r.Expiry.Basis)
-	}
-	text := fmt.Sprintf("%d d", r.Expiry.Days)
-	if r.Expiry.Kind == pricing.MayExpire {
-		text = "may, " + text
+		text = "never ends"
+	case r.Expiry.Kind == pricing.MayExpire:
+		text = "may end, " + words.Plural(r.Expiry.Days, "day")
+	case r.Expiry.Kind == pricing.ExpiresAfter:
+		text = "ends, " + words.Plural(r.Expiry.Days, "day")
+	default:
+		return "?"
 	}
 	return claim(text, r.Expiry.Basis)
+}
+
+// alsoText is what else is known, in words: what nobody knows has none.
+func (r gatewayTerms) alsoText() string {
+	var parts []string
+	if r.MarkupFact != nil && !r.Markup.IsZero() {
+		parts = append(parts, "token prices + "+r.markupText())
+	}
+	if r.SLA != "none" && r.SLA != "unknown" && r.SLA != "" {
+		parts = append(parts, "promises "+r.slaText()+" uptime")
+	}
+	if r.record.Watched {
+		parts = append(parts, "was up "+availability(r.record))
+	}
+	if text := r.refundText(); text != "-" && text != "?" {
+		parts = append(parts, map[bool]string{true: "no refund", false: "refund for " + text}[text == "none"])
+	}
+	if text := r.latencyText(); text != "?" {
+		parts = append(parts, "adds "+text)
+	}
+	return strings.Join(parts, ", ")
 }
 
 // refundText is until when unused credit can go back, by the fee's method.
@@ -157,17 +205,6 @@ func days(from, to time.Time) int {
 		return 0
 	}
 	return int(to.Sub(from).Hours() / 24)
-}
-
-// known counts the terms that are more than a question mark.
-func (r gatewayTerms) known() int {
-	n := 0
-	for _, text := range []string{r.feeText(), r.expiryText(), r.refundText(), r.slaText(), r.ninesText(), r.latencyText(), r.markupText()} {
-		if text != "?" {
-			n++
-		}
-	}
-	return n
 }
 
 // methodTexts are the fees in force by method of payment: "card 5.5 %".

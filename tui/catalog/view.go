@@ -29,12 +29,16 @@ func (s Model) paneName(p pane) string {
 func (s Model) answer() []string {
 	switch {
 	case s.pane == gatewaysPane:
-		return gatewayAnswer(s.load.Value.gateways)
+		terms := gatewayAnswer(s.load.Value.gateways, s.load.Value.own)
+		if _, ok := s.src.(pricer); ok {
+			return append([]string{changesLine(s.moves, s.asOf)}, terms...)
+		}
+		return terms
 	case s.pane == incidentsPane:
 		r, ok := s.incidents.Selected()
 		return outageAnswer(r, ok, s.load.Value)
 	case s.pane == changesPane:
-		return changesAnswer(s.moves)
+		return changesAnswer(s.moves, s.asOf)
 	case s.model != "":
 		return rateAnswer(s.cat, s.model, s.asOf)
 	}
@@ -64,7 +68,7 @@ func (s Model) note() string {
 		case s.moves.Phase != page.Ready:
 			return ""
 		case len(s.changes.Rows) == 0:
-			return fmt.Sprintf("No price has changed in the last %d days, and none is announced.", s.moves.Value.Days)
+			return "No price has changed " + s.moves.Value.since(s.asOf) + ", and none is announced."
 		}
 	case s.model != "":
 		if r, ok := s.rates.Selected(); ok {
@@ -95,7 +99,10 @@ func (s Model) View(t draw.Theme) []string {
 		rows = s.models.Lines(t, true)
 	}
 	body := s.frame().View(t, s.panesLine(t), rows, s.note())
-	if s.form != nil {
+	switch {
+	case s.previews():
+		return s.side().Put(t, body, func(z draw.Size) []string { return s.preview(t, z) })
+	case s.form != nil:
 		return s.place().Put(t, body, func(z draw.Size) []string { return s.formDrawn(t, z) })
 	}
 	return body

@@ -101,6 +101,14 @@ func (b Books) Workload(context.Context, time.Time) (pricing.Workload, error) {
 	return b.Work, b.Err
 }
 
+// Accounts are those of the ledger.
+func (b Books) Accounts(ctx context.Context) ([]credit.Account, error) {
+	if b.Store == nil {
+		return nil, b.Err
+	}
+	return b.Store.Accounts(ctx)
+}
+
 // DataUntil is the instant of the last usage.
 func (b Books) DataUntil() (time.Time, bool) { return b.Until, !b.Until.IsZero() }
 

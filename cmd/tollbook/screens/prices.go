@@ -37,7 +37,7 @@ func (b importBooks) PriceChanges(ctx context.Context) (out catalog.PriceChanges
 	if err != nil {
 		return out, err
 	}
-	out.Days = keep.SinceDays
+	out.Since = since.At
 	if out.Work, err = b.Workload(ctx, run.AsOf); err != nil {
 		return out, err
 	}
