@@ -102,10 +102,18 @@ func (c *Catalog) instead(w Workload, lines []WorkLine, g *Gateway, from, to *Mo
 	if card == nil {
 		return nil, nil, false
 	}
-	uncached := false
+	uncached, unwritten, long := false, false, int64(0)
+	list := c.ListCard(to.ID)
 	for _, l := range lines {
 		l.supposed = true // what has no cache price there is ordinary input
-		uncached = uncached || l.Tokens[CacheRead] > 0 && card.Rate(CacheRead, l.Prompt, l.instant(at)) == nil
+		unpriced := func(k Kind) bool { return l.Tokens[k] > 0 && card.Rate(k, l.Prompt, l.instant(at)) == nil }
+		uncached = uncached || unpriced(CacheRead)
+		unwritten = unwritten || unpriced(CacheWrite5m) || unpriced(CacheWrite1h)
+		if b := card.Rate(Input, l.Prompt, l.instant(at)); list != nil && b != nil && b.Over == 0 {
+			if own := list.Rate(Input, l.Prompt, l.instant(at)); own != nil && own.Over > 0 && own.Rate.Cmp(b.Rate) > 0 {
+				long = own.Over
+			}
+		}
 		var sum tally
 		if unpriced := g.each(card, l, l.instant(at), func(_ *Band, n int64, rate Rate) { sum.add(n, rate) }); len(unpriced) > 0 {
 			return nil, nil, false
@@ -116,6 +124,12 @@ func (c *Catalog) instead(w Workload, lines []WorkLine, g *Gateway, from, to *Mo
 	usd.Mul(usd, onePlus(g.Markup))
 	if uncached {
 		lacks = append(lacks, "a price for cached input")
+	}
+	if unwritten {
+		lacks = append(lacks, "a price for cache writes")
+	}
+	if long > 0 {
+		lacks = append(lacks, fmt.Sprintf("the publisher's higher rate over %s tokens, of which nothing is known there", words.Number(long)))
 	}
 	if from.Context > 0 && to.Context > 0 && to.Context < from.Context {
 		lacks = append(lacks, fmt.Sprintf("context: %s tokens, not %s", words.Number(to.Context), words.Number(from.Context)))

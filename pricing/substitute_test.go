@@ -75,6 +75,11 @@ func TestSubstitutes(t *testing.T) {
 		// 3 with 10 % are 3.30; at 3.31 a cent is saved.
 		{"at the same price", rows{"rates/acme": {"acme/m1,m1,,,,,3.3"}, "rates/hub": {"acme/m1,acme/m1,,,,,3"}}, 30, []WorkLine{m1Line(kInput, 1)}, "acme", "acme/m1", ""},
 		{"for a cent less", rows{"rates/acme": {"acme/m1,m1,,,,,3.31"}, "rates/hub": {"acme/m1,acme/m1,,,,,3"}}, 30, []WorkLine{m1Line(kInput, 1)}, "acme", "acme/m1", "hub acme/m1 3.3 saves 0.01"},
+		// A prompt over 1,000: acme takes 6 for it, hub's list says 2 for all (2.20 with its markup).
+		{"a higher rate for long prompts", rows{"rates/acme": {"acme/m1,m1,,,,,3", "acme/m1,m1,1000,,,,6"}, "rates/hub": {"acme/m1,acme/m1,,,,,2"}}, 30, []WorkLine{altered(m1Line(kInput, 1), func(l *WorkLine) { l.Prompt = 5000 })}, "acme", "acme/m1",
+			"hub acme/m1 2.2 saves 3.8 (the publisher's higher rate over 1,000 tokens, of which nothing is known there)"},
+		{"a price for cache writes", rows{"rates/acme": {"acme/m1,m1,,,,,3,15,0.3,4"}, "rates/hub": {"acme/m1,acme/m1,,,,,2"}}, 30, []WorkLine{m1Line(int64(CacheWrite5m), 1)}, "acme", "acme/m1",
+			"hub acme/m1 2.2 saves 1.8 (a price for cache writes)"},
 		{"an unknown model", nil, 30, []WorkLine{both}, "acme", "acme/m9", ""},
 		{"a model that is not used", nil, 30, []WorkLine{both}, "acme", "acme/m2", ""},
 		{"a gateway that is not used", nil, 30, []WorkLine{both}, "hub", "acme/m1", ""},

@@ -59,16 +59,6 @@ var (
 		{name: "commandfound", books: tuitest.Month, change: takes, keys: []string{":", "t", "a", "b", "c", "s", "v"}},
 		{name: "commandnothing", books: tuitest.Month, keys: []string{":", "zzz"}},
 		{name: "copy", books: tuitest.Month, change: takes, keys: []string{"y"}},
-		{name: "catalog", books: tuitest.Month, keys: []string{"5"}},
-		{name: "cataloghelp", books: tuitest.Month, keys: []string{"5", "?"}},
-		{name: "catalogsorted", books: tuitest.Month, keys: []string{"5", "o", "o", "G"}},
-		{name: "catalogfacts", books: tuitest.Month, keys: []string{"5", "enter", "down", "down"}},
-		{name: "catalogmodels", books: tuitest.Month, keys: []string{"5", "tab", "/", "claude-sonnet", "enter", "down"}},
-		{name: "catalogrates", books: tuitest.Month, keys: []string{"5", "tab", "/", "deepseek-v4-flash", "enter", "enter"}},
-		{name: "catalogincidents", books: tuitest.Month, keys: []string{"5", "tab", "tab", "down"}},
-		{name: "catalogtyping", books: tuitest.Month, keys: []string{"5", "/", "o", "p"}},
-		{name: "catalognothing", books: tuitest.Month, keys: []string{"5", "/", "zzz", "enter"}},
-		{name: "catalogempty", keys: []string{"5"}}, // an empty ledger hides no terms
 	}
 	// Two scenarios were saved: the month twice by crypto, and as it was.
 	shelfScenes = []scene{

@@ -104,7 +104,7 @@ func (s Model) Typing() bool { return s.filter != nil || s.form != nil }
 
 // Claims reports whether a key that else is the program's has another meaning here.
 func (s Model) Claims(msg tea.KeyMsg) bool {
-	return key.Matches(msg, s.keys.Pane) || key.Matches(msg, s.keys.Back) && (s.list().filter() != "" || s.pane != gatewaysPane)
+	return key.Matches(msg, s.keys.Pane)
 }
 
 // Bindings are the keys that are switched on.
@@ -140,6 +140,8 @@ func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 		return s.foreseen(msg), nil
 	case priceSet:
 		return s.took(msg)
+	case showThing:
+		return s.shownThing(msg), nil
 	case page.ShowModel:
 		s.asked = &msg
 		if s.load.Phase == page.Ready {

@@ -15,29 +15,66 @@ var catalogDay = time.Date(2026, 11, 14, 0, 0, 0, 0, time.UTC) // 30 days after 
 
 func TestCatalogGateways(t *testing.T) {
 	c := tuitest.SmallCatalog(t)
-	table := gatewayTable().With(gatewayRows(c, catalogDay))
+	table := gatewayTable().With(gatewayRows(c, yours{}, catalogDay))
 	got := strings.Join(table.Sheet("gateways").Spoken(), "\n")
-	// Most is known of cheap, so it comes first among the routers; the publisher is
-	// last. 144 minutes at half are 72 of 10 days' 14,400: 0.5 %, so 99.5 %.
+	// Where loading is free stands first, then what it costs, then of whom nothing is known. 144
+	// minutes at half are 72 of 10 days' 14,400: 0.5 %, so 99.5 %. What the words of a column say
+	// is told cell by cell.
 	want := strings.Join([]string{
-		"cheap: fee 4 %; min fee $0.50; expires may, 365 d; refund 24 h; sla 99.9 %; nines 2 (99.5000 %); latency 12.5 ms; markup ?; models 1; kind router; billing prepaid; age 30 d; source example.com",
-		"dark: fee ?; expires ?; refund ?; sla ?; nines ?; latency ?; markup ?; models 0; kind router; billing prepaid; age 30 d; source example.com",
-		"acme: fee 0 %; expires 90 d; refund ?; sla ?; nines ?; latency ?; markup ?; models 1; kind provider; billing prepaid; age 30 d; source example.com",
+		"acme: to load credit free; unused credit ends, 90 days; refund ?; sla ?; nines ?; latency ?; markup ?; models 1; kind provider; billing prepaid; seen 30 d ago; source example.com",
+		"cheap: to load credit 4 %, at least $0.50; min fee $0.50; unused credit may end, 365 days; refund 24 h; sla 99.9 %; nines 2 (99.5000 %); latency 12.5 ms; markup ?; models 1; kind router; billing prepaid; seen 30 d ago; source example.com",
+		"dark: to load credit ?; unused credit ?; refund ?; sla ?; nines ?; latency ?; markup ?; kind router; billing prepaid; seen 30 d ago; source example.com",
 	}, "\n")
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
-	answer := strings.Join(gatewayAnswer(gatewayRows(c, catalogDay)), "\n")
-	if answer != "Loading credit is free at 1 of 3 gateways, costs 4 % at 1, is unpublished at 1; 0 need none.\nCredit expires at 1, may at cheap; 1 promises an SLA. Facts are 30 days old." {
+	answer := strings.Join(gatewayAnswer(gatewayRows(c, yours{}, catalogDay), yours{}), "\n")
+	if answer != "Loading credit is free at 1 of 3 gateways, costs 4 % at 1, is unpublished at 1; 0 need none.\nUnused credit expires at 1, may at cheap." {
 		t.Errorf("answer\n%s", answer)
 	}
-	// By fee the unknown one is last when the dearest come first.
 	order := ""
-	for _, r := range table.SortBy(1).Shown {
+	for _, r := range table.SortBy(2).SortBy(2).Shown {
 		order += r.ID + " "
 	}
-	if order != "cheap acme dark " {
-		t.Errorf("by fee: %s", order)
+	if order != "dark cheap acme " {
+		t.Errorf("by fee, the dearest first: %s", order)
+	}
+}
+
+// The user's gateways stand over a rule, and those whose fee nobody publishes are one line until
+// they are unfolded, but not the user's own. A filter or an order leaves rule and line out.
+func TestYourGatewaysFirst(t *testing.T) {
+	c := tuitest.SmallCatalog(t)
+	lines := func(own yours, unfolded, plain bool) string {
+		var out []string
+		for _, r := range gatewayLines(gatewayRows(c, own, catalogDay), unfolded, plain) {
+			if r.across != "" {
+				out = append(out, "["+r.across+"]")
+			} else {
+				out = append(out, r.ID+" "+r.monthText())
+			}
+		}
+		return strings.Join(out, "; ")
+	}
+	own := yours{gateways: []string{"cheap"}, uses: []pricing.Use{{Gateway: "cheap", Model: "acme/m1", USD: pricing.MustMoney("12.5")}}}
+	for _, c := range []struct {
+		own             yours
+		unfolded, plain bool
+		want            string
+	}{
+		{yours{}, false, false, "acme ; cheap ; [+ 1 whose fee nobody publishes: dark]"},
+		{own, false, false, "cheap $12.50; [others]; acme ; [+ 1 whose fee nobody publishes: dark]"},
+		{own, true, false, "cheap $12.50; [others]; acme ; [- 1 whose fee nobody publishes]; dark "},
+		{own, false, true, "cheap $12.50; acme ; dark "},
+		{yours{gateways: []string{"dark"}}, false, false, "dark unused; [others]; acme ; cheap "},
+	} {
+		if got := lines(c.own, c.unfolded, c.plain); got != c.want {
+			t.Errorf("got  %s\nwant %s", got, c.want)
+		}
+	}
+	own.gateways = append(own.gateways, "acme", "elsewhere")
+	if got := strings.Join(gatewayAnswer(gatewayRows(c, own, catalogDay), own), " "); got != "Loading is 4 % (least $0.50) at cheap, free at acme. Unused credit ends after 90 days at acme, may after 365 days at cheap. elsewhere is not in the catalog." {
+		t.Errorf("answer: %s", got)
 	}
 }
 
@@ -91,22 +128,22 @@ func TestOwnRateSources(t *testing.T) {
 			t.Errorf("%q is not in\n%s", text, said)
 		}
 	}
-	if row := modelRows(c, catalogDay)[0]; !row.own || row.cheapest != "cheap" {
+	if row := modelRows(c, yours{}, catalogDay)[0]; !row.own || row.lowAt != "cheap" {
 		t.Errorf("the model's lowest rate is the user's own: %+v", row)
 	}
 }
 
 func TestCatalogModels(t *testing.T) {
 	c := tuitest.SmallCatalog(t)
-	rows := modelRows(c, catalogDay)
+	rows := modelRows(c, yours{}, catalogDay)
 	got := strings.Join(modelTable().With(rows).Sheet("models").Spoken(), "\n")
-	if got != "acme/m1: input 2; cached 0.1; output 10; lowest 8; at cheap; sold by 2; changed 2026-06-01; context 1,000; released 2026-01-01\nacme/m2: sold by 0" {
+	if got != "acme/m1: at acme (list); in 2; cached 0.1; out 10; less elsewhere 8 out, cheap; sold by 2; changed 2026-06-01; context 1,000; released 2026-01-01\nacme/m2: sold by 0" {
 		t.Errorf("got\n%s", got)
 	}
 	// On 28 May the cached rate is that of March, and a change of March is 88 days old.
 	may := time.Date(2026, 5, 28, 0, 0, 0, 0, time.UTC)
-	answer := strings.Join(modelAnswer(modelRows(c, may), modelRows(c, may)[0], true, may), "\n")
-	if answer != "1 of 2 models have a list price; 1 changed it in the last 90 days, the last acme/m1 on 1 Mar 2026.\nacme/m1: $2/M in, $10/M out at list, sold by 2 gateways; the least for output is $8/M at cheap." {
+	answer := strings.Join(modelAnswer(modelRows(c, yours{}, may), modelRows(c, yours{}, may)[0], true, may), "\n")
+	if answer != "1 of 2 models have a list price; 1 changed it in the last 90 days.\nacme/m1: $2/M in, $10/M out at acme (list); the least for output is $8/M at cheap." {
 		t.Errorf("answer\n%s", answer)
 	}
 }
@@ -117,7 +154,7 @@ func TestCatalogIncidents(t *testing.T) {
 	if len(rows) != 1 {
 		t.Fatal(rows)
 	}
-	answer := strings.Join(outageAnswer(rows[0], true, termsOf(c, catalogDay)), "\n")
+	answer := strings.Join(outageAnswer(rows[0], true, termsOf(c, yours{}, catalogDay)), "\n")
 	if answer != "cheap was down 144 minutes, 72 weighted by the share that failed, in the 10 days watched: 99.5000 %, 2 nines.\n99.99 % would allow 4.32 minutes in 30 days. Of the other 2 no record is kept, which proves nothing." {
 		t.Errorf("answer\n%s", answer)
 	}

@@ -180,7 +180,7 @@ func changesLine(load page.Load[PriceChanges], asOf time.Time) string {
 	case len(days) > 0 && !by.IsZero():
 		out += "; " + draw.Signed(by) + " from " + daysText(days) + " is announced"
 	case ahead > 0 && p.Before.Equal(*p.Now):
-		out += fmt.Sprintf(", %d are announced", ahead)
+		out += fmt.Sprintf(", %d announced", ahead)
 	}
 	return out + "."
 }

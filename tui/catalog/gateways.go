@@ -156,24 +156,25 @@ func gatewayTable() draw.Table[gatewayTerms] {
 			}
 			return amount(r.fee.Min)
 		}),
-		draw.Column[gatewayTerms]{Title: "LEAST", Figure: true, Drop: 3, Text: func(r gatewayTerms) string { return amount(r.PurchaseMin) },
+		draw.Column[gatewayTerms]{Title: "LEAST", Figure: true, Drop: 4, Text: func(r gatewayTerms) string { return amount(r.PurchaseMin) },
 			Compare: func(a, b gatewayTerms) int { return a.PurchaseMin.Cmp(b.PurchaseMin) }},
-		draw.Column[gatewayTerms]{Title: "UNUSED CREDIT", Text: gatewayTerms.expiryText,
-			Compare: func(a, b gatewayTerms) int {
+		draw.Column[gatewayTerms]{Title: "UNUSED CREDIT", Text: func(r gatewayTerms) string { return strings.Trim(r.expiryText(), "?-") }, Spoken: gatewayTerms.expiryText,
+
+			Drop: 1, Compare: func(a, b gatewayTerms) int {
 				return cmp.Or(cmp.Compare(a.Expiry.Kind, b.Expiry.Kind), a.Expiry.Days-b.Expiry.Days)
 			}},
 		unseen("REFUND", gatewayTerms.refundText), unseen("SLA", gatewayTerms.slaText), unseen("NINES", gatewayTerms.ninesText), unseen("LATENCY", gatewayTerms.latencyText), unseen("MARKUP", gatewayTerms.markupText),
-		draw.Column[gatewayTerms]{Title: "MODELS", Figure: true, Drop: 1, Text: func(r gatewayTerms) string {
+		draw.Column[gatewayTerms]{Title: "MODELS", Figure: true, Drop: 2, Text: func(r gatewayTerms) string {
 			if r.Models() == 0 {
 				return "-"
 			}
 			return words.Thousands(strconv.Itoa(r.Models()))
 		}, Compare: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
-		draw.Column[gatewayTerms]{Title: "ALSO KNOWN", Drop: 4, Most: 60, Least: 20, Text: gatewayTerms.alsoText, Spoken: func(gatewayTerms) string { return "" }},
+		draw.Column[gatewayTerms]{Title: "ALSO KNOWN", Drop: 5, Most: 60, Least: 20, Text: gatewayTerms.alsoText, Spoken: func(gatewayTerms) string { return "" }},
 		unseen("KIND", func(r gatewayTerms) string { return string(r.Kind) }), unseen("BILLING", func(r gatewayTerms) string { return r.Billing }),
-		draw.Column[gatewayTerms]{Title: "SEEN", Figure: true, Drop: 2, Text: func(r gatewayTerms) string { return fmt.Sprintf("%d d ago", r.age) },
+		draw.Column[gatewayTerms]{Title: "SEEN", Figure: true, Drop: 3, Text: func(r gatewayTerms) string { return fmt.Sprintf("%d d ago", r.age) },
 			Compare: func(a, b gatewayTerms) int { return a.age - b.age }},
-		draw.Column[gatewayTerms]{Title: "SOURCE", Drop: 5, Most: 26, Least: 14, Text: func(r gatewayTerms) string { return site(r.basis.Source) }},
+		draw.Column[gatewayTerms]{Title: "SOURCE", Drop: 6, Most: 26, Least: 14, Text: func(r gatewayTerms) string { return site(r.basis.Source) }},
 	)
 	b.Across = func(r gatewayTerms) (string, bool) { return r.across, r.folds }
 	return b
@@ -235,10 +236,10 @@ func gatewayAnswer(all []gatewayTerms, own yours) []string {
 // yourTerms are the sentences of the user's own gateways: what loading costs, and what becomes
 // of credit that is not used.
 //
-//	You load credit for 5.5 % (least $0.80) at openrouter, for nothing at anthropic and openai.
-//	Unused it ends after 365 days at anthropic and openai, may after 365 days at openrouter.
+//	Loading is 5.5 % (least $0.80) at openrouter, free at anthropic and openai.
+//	Unused credit ends after 365 days at anthropic and openai, may at openrouter.
 func yourTerms(all []gatewayTerms) []string {
-	var loading, ending grouped
+	var loading, ending, may grouped // what ends for certain stands first
 	for _, r := range all {
 		if !r.yours {
 			continue
@@ -246,28 +247,46 @@ func yourTerms(all []gatewayTerms) []string {
 		loads, known := r.feeKnown()
 		switch {
 		case !loads:
-			loading.add("not at all", r.ID)
+			loading.add("not needed", r.ID)
 		case !known:
-			loading.add("for an unpublished fee", r.ID)
+			loading.add("of unpublished cost", r.ID)
 		case r.free():
-			loading.add("for nothing", r.ID)
+			loading.add("free", r.ID)
 		case r.fee.Min.IsZero():
-			loading.add("for "+r.feeText(), r.ID)
+			loading.add(r.feeText(), r.ID)
 		default:
-			loading.add(fmt.Sprintf("for %s %% (least %s)", r.fee.Percent, draw.Money(r.fee.Min)), r.ID)
+			loading.add(fmt.Sprintf("%s %% (least %s)", r.fee.Percent, draw.Money(r.fee.Min)), r.ID)
 		}
-		if loads {
-			ending.add(map[pricing.ExpiryKind]string{pricing.ExpiresAfter: fmt.Sprintf("ends after %d days", r.Expiry.Days), pricing.MayExpire: fmt.Sprintf("may after %d days", r.Expiry.Days),
-				pricing.NeverExpires: "never ends", pricing.ExpiryUnknown: "has no known end"}[r.Expiry.Kind], r.ID)
+		if !loads {
+			continue
+		}
+		after := fmt.Sprintf(" after %d days", r.Expiry.Days)
+		switch r.Expiry.Kind {
+		case pricing.ExpiresAfter:
+			ending.add("ends"+after, r.ID)
+		case pricing.MayExpire:
+			may.add("may"+after, r.ID)
+		case pricing.NeverExpires:
+			may.add("never ends", r.ID)
+		default:
+			may.add("has no known end", r.ID)
 		}
 	}
 	if len(loading.texts) == 0 {
 		return nil
 	}
-	slices.Sort(ending.texts) // what ends for certain first
-	out := []string{"You load credit " + loading.said() + "."}
+	out := []string{"Loading is " + loading.said() + "."}
+	for _, text := range may.texts {
+		short := text
+		if rest, is := strings.CutPrefix(text, "may"); is && slices.Contains(ending.texts, "ends"+rest) {
+			short = "may" // after as many days
+		}
+		for _, name := range may.names[text] {
+			ending.add(short, name)
+		}
+	}
 	if len(ending.texts) > 0 {
-		out = append(out, "Unused it "+ending.said()+".")
+		out = append(out, "Unused credit "+ending.said()+".")
 	}
 	return out
 }
@@ -333,13 +352,17 @@ func (r gatewayTerms) note() string {
 
 // facts are all that is known of the gateway, each with its page and day.
 func (r gatewayTerms) facts() pricing.Explanation {
-	e := pricing.Explanation{Title: r.Name + " (" + r.ID + "), " + string(r.Kind), Figure: words.Plural(len(r.Statements), "fact")}
+	e := pricing.Explanation{Title: r.Name + " (" + r.ID + "), " + string(r.Kind)}
 	for _, s := range r.Statements {
+		if s.Name == "name" || s.Name == "kind" { // the title says them
+			continue
+		}
 		label := s.Label()
 		if !s.From.IsZero() {
 			label += ", from " + dayText(s.From)
 		}
 		e.Say(pricing.ExplainLine{Label: label, Figure: s.Text(), Formula: s.Words, Source: s.Source, Seen: s.Seen, Basis: s.Basis})
 	}
+	e.Figure = words.Plural(len(e.Lines), "fact")
 	return e
 }

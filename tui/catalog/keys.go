@@ -57,9 +57,11 @@ func (s Model) Hints() []page.Hint {
 		deeper.Does = "explain"
 	}
 	out := []page.Hint{{Key: page.KeyOf(k.Pane), Does: "panes"}, {Key: "↑↓", Does: "row"}, deeper, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Sort), Does: "order"}}
-	set := page.Hint{Key: page.KeyOf(k.Set), Does: k.Set.Help().Desc}
+	set := page.Hint{Key: page.KeyOf(k.Set), Does: "add a price"}
 	switch {
-	case s.pane == changesPane:
+	case s.onFold():
+		out[2].Does = map[bool]string{true: "fold", false: "unfold"}[s.unfolded]
+	case s.pane == changesPane, s.pane == modelsPane && s.model == "":
 		out = slices.Insert(out, 3, set)
 	case s.pane == modelsPane && s.model != "":
 		out = slices.Insert(append([]page.Hint{{Key: page.KeyOf(k.Back), Does: "models"}}, out...), 4, set)
@@ -70,8 +72,8 @@ func (s Model) Hints() []page.Hint {
 // Legend says what the marks mean.
 func (s Model) Legend() []string {
 	return []string{
-		"? is not published or not found, - does not apply: who sends an invoice has no credit to load. ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
-		"NINES are those of the share of time in service over the days in which outages were recorded. Rates are the publisher's list prices in USD per million tokens, in force on the day that is shown.",
+		"Yours stand first: gateways and models with an account or usage. An empty cell is not published; ~ is the vendor's own claim or an assumption. Enter shows every fact with its page and day.",
+		"Rates are USD per million tokens, in force on the day that is shown: at your gateway for what you use, else the publisher's. LESS ELSEWHERE is what your month of the model would save there, fees aside; for others the rate of output.",
 		"Changes are ranked by what they do to a month of your own: changed, new, announced for a day to come, doubted (come and not seen since), ended or gone; held and conflict wait for your word. " + ownMark + " is a rate of your own. A click on a heading sorts by it.",
 	}
 }

@@ -9,6 +9,9 @@ type list interface {
 	filterBy(text string)
 	filter() string
 	click(x, line int)
+	cursor() string
+	onto(id string)
+	unsorted() bool
 }
 
 // listOf is a list of rows R.
@@ -19,6 +22,12 @@ func (l listOf[R]) reorder(next bool)    { *l.Table = l.Reorder(next) }
 func (l listOf[R]) filterBy(text string) { *l.Table = l.FilterBy(text) }
 func (l listOf[R]) filter() string       { return l.Filter }
 func (l listOf[R]) click(x, line int)    { *l.Table, _ = l.Click(x, line) }
+func (l listOf[R]) cursor() string       { return l.Cursor }
+func (l listOf[R]) unsorted() bool       { return l.Sort < 0 }
+func (l listOf[R]) onto(id string) {
+	l.Cursor = id
+	*l.Table = l.Scroll()
+}
 
 // list is that of the pane in hand.
 func (s *Model) list() list {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
@@ -139,16 +140,18 @@ func (r modelTerms) monthText() string {
 		return ""
 	case !slices.ContainsFunc(r.use.at, func(u pricing.Use) bool { return !u.OwnKey }):
 		return "own keys"
+	case r.use.usd.IsZero():
+		return "free"
 	}
 	return draw.Money(r.use.usd)
 }
 
-// elsewhere is the same model at the gateway where the user's tokens cost least; nil where
-// they cost less nowhere.
+// elsewhere is the same model at the gateway where the user's tokens cost least, where that
+// lacks nothing; nil where they cost less nowhere.
 func (r modelTerms) elsewhere() *pricing.Substitute {
 	var best *pricing.Substitute
 	for i, s := range r.instead {
-		if s.Model == r.ID && (best == nil || s.Saves.Cmp(best.Saves) > 0) {
+		if s.Model == r.ID && len(s.Lacks) == 0 && (best == nil || s.Saves.Cmp(best.Saves) > 0) {
 			best = &r.instead[i]
 		}
 	}
@@ -163,11 +166,11 @@ func (r modelTerms) elsewhereText() string {
 		return "a sets a rate"
 	case r.use != nil:
 		if best = r.elsewhere(); best != nil {
-			return best.Gateway + " " + draw.Signed(best.Saves.Neg())
+			return draw.Signed(best.Saves.Neg()) + " " + best.Gateway
 		}
 		return "none is less"
 	case r.lowest != nil:
-		return r.lowAt + " " + rateText(r.lowest)
+		return rateText(r.lowest) + " out, " + r.lowAt
 	}
 	return ""
 }
@@ -191,7 +194,7 @@ func modelLines(all []modelTerms, plain bool) []modelTerms {
 }
 
 // modelTable are the columns; RELEASED goes first in want of room, then the context, the
-// day of the last change, the number of sellers, the cached rate.
+// day of the last change, the number of sellers, the cached rate, whose rates they are.
 func modelTable() draw.Table[modelTerms] {
 	rate := func(i int, title string, drop int) draw.Column[modelTerms] {
 		return draw.Column[modelTerms]{Title: title, Figure: true, Drop: drop, Text: func(r modelTerms) string { return rateText(r.rates[i]) },
@@ -204,14 +207,14 @@ func modelTable() draw.Table[modelTerms] {
 		return nil
 	}
 	b := draw.NewTable(func(r modelTerms) string { return cmp.Or(r.name, r.across) },
-		draw.Column[modelTerms]{Title: "MODEL", Text: func(r modelTerms) string { return r.name }, Most: 44, Least: 24, Style: func(t draw.Theme, r modelTerms) lipgloss.Style {
+		draw.Column[modelTerms]{Title: "MODEL", Text: func(r modelTerms) string { return r.name }, Most: 44, Least: 27, Style: func(t draw.Theme, r modelTerms) lipgloss.Style {
 			if r.use != nil {
 				return t.You
 			}
 			return t.Plain
 		}},
 		draw.Column[modelTerms]{Text: func(r modelTerms) string { return markOwn(r.own) }, Spoken: func(r modelTerms) string { return toldOwn(r.own) }},
-		draw.Column[modelTerms]{Title: "YOUR MONTH", Figure: true, Text: modelTerms.monthText, Compare: func(a, b modelTerms) int {
+		draw.Column[modelTerms]{Title: "A MONTH", Figure: true, Text: modelTerms.monthText, Compare: func(a, b modelTerms) int {
 			usd := func(r modelTerms) *pricing.Money {
 				if r.use == nil {
 					return nil
@@ -220,26 +223,29 @@ func modelTable() draw.Table[modelTerms] {
 			}
 			return draw.Compare(usd(a), usd(b))
 		}},
-		draw.Column[modelTerms]{Title: "AT", Drop: 1, Most: 18, Least: 8, Text: modelTerms.atText},
-		rate(0, "IN", 0), rate(1, "CACHED", 2), rate(2, "OUT", 0),
-		draw.Column[modelTerms]{Title: "LESS ELSEWHERE", Most: 24, Least: 14, Text: modelTerms.elsewhereText, Compare: func(a, b modelTerms) int {
+		draw.Column[modelTerms]{Title: "AT", Drop: 2, Most: 18, Least: 10, Text: modelTerms.atText},
+		rate(0, "IN", 0), rate(1, "CACHED", 3), rate(2, "OUT", 0),
+		draw.Column[modelTerms]{Title: "LESS ELSEWHERE", Drop: 1, Most: 24, Least: 14, Text: modelTerms.elsewhereText, Compare: func(a, b modelTerms) int {
 			return cmp.Or(draw.Compare(saves(a), saves(b)), draw.Compare(a.lowest, b.lowest))
 		}, Style: func(t draw.Theme, r modelTerms) lipgloss.Style {
-			if r.use != nil && r.elsewhere() == nil && r.Model != nil {
-				return t.Muted
+			switch {
+			case r.use == nil || r.Model == nil:
+				return t.Plain
+			case r.elsewhere() != nil:
+				return t.Saved
 			}
-			return t.Plain
+			return t.Muted
 		}},
-		draw.Column[modelTerms]{Title: "SOLD BY", Figure: true, Drop: 3, Text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
+		draw.Column[modelTerms]{Title: "SOLD BY", Figure: true, Drop: 4, Text: func(r modelTerms) string { return strconv.Itoa(r.sellers) },
 			Compare: func(a, b modelTerms) int { return a.sellers - b.sellers }},
-		draw.Column[modelTerms]{Title: "CHANGED", Drop: 4, Text: func(r modelTerms) string { return dayText(r.changed) }},
-		draw.Column[modelTerms]{Title: "CONTEXT", Figure: true, Drop: 5, Text: func(r modelTerms) string {
+		draw.Column[modelTerms]{Title: "CHANGED", Drop: 5, Text: func(r modelTerms) string { return dayText(r.changed) }},
+		draw.Column[modelTerms]{Title: "CONTEXT", Figure: true, Drop: 6, Text: func(r modelTerms) string {
 			if r.Model == nil || r.Context == 0 {
 				return "-"
 			}
 			return words.Thousands(fmt.Sprint(r.Context))
 		}, Compare: func(a, b modelTerms) int { return cmp.Compare(a.context(), b.context()) }},
-		draw.Column[modelTerms]{Title: "RELEASED", Drop: 6, Text: func(r modelTerms) string {
+		draw.Column[modelTerms]{Title: "RELEASED", Drop: 7, Text: func(r modelTerms) string {
 			if r.Model == nil {
 				return ""
 			}
@@ -289,7 +295,7 @@ func modelAnswer(all []modelTerms, in modelTerms, ok bool, asOf time.Time) []str
 	first := fmt.Sprintf("%d of %d models have a list price; %d changed it in the last 90 days.", listed, len(all), moved)
 	switch {
 	case used > 0 && dearer > 0:
-		first = fmt.Sprintf("You use %s for %s a month; %d of them are sold for less elsewhere, %s together, fees aside.", words.Plural(used, "model"), draw.Money(month), dearer, draw.Signed(saves.Neg()))
+		first = fmt.Sprintf("You use %s for %s a month; %s for less elsewhere, %s together, fees aside.", words.Plural(used, "model"), draw.Money(month), map[bool]string{true: "1 of them is sold", false: fmt.Sprintf("%d of them are sold", dearer)}[dearer == 1], draw.Signed(saves.Neg()))
 	case used > 0:
 		first = fmt.Sprintf("You use %s for %s a month; none is sold for less elsewhere.", words.Plural(used, "model"), draw.Money(month))
 	}
@@ -308,7 +314,7 @@ func (r modelTerms) sentence() string {
 	out += fmt.Sprintf("%s in, %s out at %s", perMillion(r.rates[0]), perMillion(r.rates[2]), draw.Safe(r.atText()))
 	switch best := r.elsewhere(); {
 	case best != nil:
-		out += fmt.Sprintf("; your month of it would be %s at %s, %s less", draw.Money(best.Month), draw.Safe(best.Gateway), draw.Money(best.Saves)) + lackText(best.Lacks)
+		out += fmt.Sprintf("; your month of it would be %s at %s, %s less", draw.Money(best.Month), draw.Safe(best.Gateway), draw.Money(best.Saves))
 	case r.use != nil:
 		out += "; for your tokens none of " + words.Plural(r.sellers, "gateway") + " is cheaper"
 	case r.lowest != nil:
@@ -331,12 +337,17 @@ func (r modelTerms) note() string {
 	if r.Model == nil {
 		return draw.Safe(r.name) + " is in no price list that tollbook knows: a sets a price of your own for it."
 	}
-	out := draw.Safe(r.ID) + " by " + draw.Safe(r.Vendor)
+	return draw.Safe(r.ID) + " by " + draw.Safe(r.Vendor) + map[bool]string{true: ", " + r.about(), false: ""}[r.about() != ""] + ". Enter shows its rates at every gateway and over time."
+}
+
+// about is when the model came out and how much it takes, as far as known.
+func (r modelTerms) about() string {
+	var parts []string
 	if r.Released != "" {
-		out += ", released " + r.Released
+		parts = append(parts, "released "+r.Released)
 	}
 	if r.Context > 0 {
-		out += ", " + words.Thousands(fmt.Sprint(r.Context)) + " tokens of context"
+		parts = append(parts, words.Thousands(fmt.Sprint(r.Context))+" tokens of context")
 	}
-	return out + ". Enter shows its rates at every gateway and over time."
+	return draw.Safe(strings.Join(parts, ", "))
 }

@@ -71,7 +71,9 @@ func steps(card *pricing.Card, kind pricing.Kind, from, to time.Time, width int)
 // less, and how its list price moved.
 func (p *sidePane) model(c *pricing.Catalog, r modelTerms, asOf time.Time) {
 	p.title(r.ID)
-	p.say(p.t.Muted, strings.TrimSuffix(r.note(), " Enter shows its rates at every gateway and over time."))
+	if text := r.about(); text != "" {
+		p.say(p.t.Muted, text)
+	}
 	if r.use != nil {
 		p.heading("YOUR MONTH")
 		for _, u := range r.use.at {
@@ -91,10 +93,14 @@ func (p *sidePane) model(c *pricing.Catalog, r modelTerms, asOf time.Time) {
 			}
 			p.fact(name, draw.Money(s.Month)+"  "+draw.Signed(s.Saves.Neg())+lackMark(s.Lacks))
 		}
+		var lacks grouped // what is said of several stands once
 		for _, s := range r.instead {
 			if len(s.Lacks) > 0 {
-				p.say(p.t.Muted, "~ "+s.Model+" at "+s.Gateway+" "+strings.TrimPrefix(lackText(s.Lacks), "; "))
+				lacks.add(strings.Join(s.Lacks, "; "), s.Gateway)
 			}
+		}
+		for _, text := range lacks.texts {
+			p.say(p.t.Muted, "~ not at "+draw.List(slices.Compact(lacks.names[text]), 3)+": "+text)
 		}
 	}
 	p.rates(c, r, asOf)
@@ -105,15 +111,24 @@ func (p *sidePane) model(c *pricing.Catalog, r modelTerms, asOf time.Time) {
 	p.heading("LIST PRICE OVER TIME")
 	from, to := over(card, asOf)
 	room := max(p.width-2-8-20, 12)
+	moved := false
 	for _, k := range [...]struct {
 		name string
 		kind pricing.Kind
 	}{{"in", pricing.Input}, {"cached", pricing.CacheRead}, {"out", pricing.Output}} {
-		if drawn, said := steps(card, k.kind, from, to, room); said != "" {
+		drawn, said := steps(card, k.kind, from, to, room)
+		switch {
+		case said == "":
+		case strings.Contains(said, "→"):
+			moved = true
 			p.out = append(p.out, " "+draw.Fit(k.name, 8)+drawn+" "+draw.Cut(said, p.width-2-8-room-1))
+		default:
+			p.out = append(p.out, " "+draw.Fit(k.name, 8)+said+p.t.Muted.Render("  no change known"))
 		}
 	}
-	p.out = append(p.out, " "+draw.Spaces(8)+p.t.Muted.Render(draw.Edges(from.UTC().Format("Jan 2006"), to.UTC().Format("Jan 2006"), room)))
+	if moved {
+		p.out = append(p.out, " "+draw.Spaces(8)+p.t.Muted.Render(draw.Edges(from.UTC().Format("Jan 2006"), to.UTC().Format("Jan 2006"), room)))
+	}
 }
 
 // lackMark marks what does not do quite the same.
@@ -149,23 +164,28 @@ func (p *sidePane) rates(c *pricing.Catalog, r modelTerms, asOf time.Time) {
 		return 1
 	})
 	p.out = append(p.out, "")
-	width := max(p.width-2-3*9-13, 12)
-	p.out = append(p.out, " "+p.t.Heading.Render(draw.Fit("RATES PER MILLION", width)+draw.FitRight("IN", 9)+draw.FitRight("CACHED", 9)+draw.FitRight("OUT", 9)+draw.FitRight("SEEN", 13)))
+	const figure, seen = 8, 12
+	width := max(p.width-2-3*figure-seen, 12)
+	head := draw.Fit("RATES PER MILLION", width)
+	for _, title := range [...]string{"IN", "CACHED", "OUT"} {
+		head += draw.FitRight(title, figure)
+	}
+	p.out = append(p.out, " "+p.t.Heading.Render(head+draw.FitRight("SEEN", seen)))
 	for _, s := range now {
 		style, name := p.t.Plain, s.gateway
 		if s.list {
-			name += " (list)"
+			name += ", list"
 		}
 		if s.own {
 			name += " " + ownMark
 		}
 		if mine(s) {
-			style, name = p.t.You, name+"  you"
+			style, name = p.t.You, name+", you"
 		}
 		line := draw.Fit(draw.Safe(name), width)
 		for i := range s.rates {
-			line += draw.FitRight(rateText(s.rates[i]), 9)
+			line += draw.FitRight(rateText(s.rates[i]), figure)
 		}
-		p.out = append(p.out, " "+style.Render(line)+p.t.Muted.Render(draw.FitRight(dayText(s.Seen), 13)))
+		p.out = append(p.out, " "+style.Render(line)+p.t.Muted.Render(draw.FitRight(dayNear(s.Seen, asOf), seen)))
 	}
 }

@@ -39,8 +39,6 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 		return s.Resize(s.full), nil
 	case key.Matches(msg, k.Set):
 		return s.setting(s.inHand())
-	case key.Matches(msg, k.Back):
-		s = s.back()
 	}
 	return s.laid(), nil
 }
@@ -65,20 +63,6 @@ func (s Model) write(msg tea.KeyMsg) Model {
 func (s Model) onFold() bool {
 	r, ok := s.gateways.Selected()
 	return ok && s.pane == gatewaysPane && r.folds
-}
-
-// back leaves what is open, one level a press.
-func (s Model) back() Model {
-	switch {
-	case s.list().filter() != "":
-		s.list().filterBy("")
-		s = s.gathered()
-	case s.pane == modelsPane && s.model != "":
-		s.model = ""
-	default:
-		s.pane = gatewaysPane
-	}
-	return s
 }
 
 // enter shows what is known of a gateway, an outage or a change with its sources, or a

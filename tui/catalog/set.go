@@ -76,7 +76,7 @@ func (s Model) keeper() (rateSetter, error) {
 // setting opens the form, filled in with a gateway and a model as far as they are known.
 func (s Model) setting(gateway, model string) (Model, tea.Cmd) {
 	if _, err := s.keeper(); err != nil {
-		return s.laid(), func() tea.Msg { return page.Notice{Text: "not here: " + err.Error(), Wrong: true} }
+		return s.laid(), func() tea.Msg { return page.Notice{Text: err.Error(), Wrong: true} }
 	}
 	f := priceForm{month: page.Load[priceMonth]{Of: "price"}}
 	f.Form = form.New(
