@@ -31,11 +31,11 @@ func TestIncidentsAreDrawn(t *testing.T) {
 // A gateway's facts, all of them, each with what it says and where.
 func TestCatalogFacts(t *testing.T) {
 	cfg := config(tuitest.SmallCatalog(t), tuitest.Books{})
-	d := drive(t, cfg, 140, 40).press("5", "enter")
-	shows(t, d, "Cheap (cheap), router", "12 facts", "fee percent, card 4", "expiry may after 365 days", "so it says", "https://example.com/terms, seen 2026-10-15")
+	d := drive(t, cfg, 140, 40).press("5", "down", "enter")
+	shows(t, d, "Cheap (cheap), router", "10 facts", "fee to load credit by card 4 %", "least fee by card $0.50", "unused credit may expire after 365 days", "refund of unused credit by card for 24 hours", "so it says", "https://example.com/terms, seen 2026-10-15")
 	// The cursor of the table waits, that of the panel goes to the last fact.
 	for range 20 {
 		d.press("down")
 	}
-	shows(t, d, "▸ cheap", "▸ expiry")
+	shows(t, d, "▸ cheap", "▸ unused credit")
 }

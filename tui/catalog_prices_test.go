@@ -138,8 +138,8 @@ func TestCatalogChanges(t *testing.T) {
 	d.run(changes)
 	d.press("shift+tab")
 	shows(t, d, "[Changes 5]",
-		"Price changes of the last 30 days: your month $350.00 → $300.00; announced: +$12.00 from 1 Dec 2026.",
-		"5 changes at all gateways, 2 of rates that you use; 1 announced; 1 for your word.",
+		"Your month went from $350.00 to $300.00 by 1 price that changed in the last 30 days; +$12.00 from 1 Dec 2026 is announced.",
+		"5 changes at all gateways, 1 of rates that you use; 1 announced; 1 for your word.",
 		"▸ 1 Nov acme m1 input $2.5 → $2 -$50.00 changed", "1 Dec acme m1 output $10 → $11.2 +$12.00 announced", "2 Nov cheap m2 the gateway's own list does not have it gone",
 		"m1 at acme from 2026-11-01: input $2.5 → $2, -$50.00 a month (example.com, 2026-11-01)")
 	if *b.read != 1 {
@@ -207,7 +207,7 @@ func TestSetPrice(t *testing.T) {
 	d.press("down")
 	shows(t, d, "https://example.com/prices, seen 2026-10-15") // the others have their own
 	d.press("esc", "esc")
-	shows(t, d, "▸ acme/m1 ◆ 1.8")
+	shows(t, d, "▸ acme/m1 ◆ $300.00 acme (list) 1.8")
 	d.press("2")
 	shows(t, d, "$280.00") // of the same tokens
 	d.press("u")
@@ -220,7 +220,7 @@ func TestSetPrice(t *testing.T) {
 // A form that cannot be recorded stays open and says why; one that is left changes nothing.
 func TestSetPriceRefused(t *testing.T) {
 	b := newPriceBooks(t)
-	d := drive(t, config(b.cat, b), 80, 24).press("5", "a")
+	d := drive(t, config(b.cat, b), 80, 24).press("5", "down", "a")
 	shows(t, d, "▸ model", "acme/m1") // cheap is in hand, and its ids are offered
 	d.press("enter")
 	shows(t, d, "✕ name the model")

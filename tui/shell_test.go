@@ -169,7 +169,7 @@ func TestCommands(t *testing.T) {
 	shows(t, d, "fewer m")
 	// Letters go into the line, q too; Esc leaves all as it was.
 	before := d.app.View()
-	d.press(":", "q", "5", "?")
+	d.press(":", "q", "5", "?", "zzz")
 	if d.quit || d.app.active != page.Whatif || d.app.help.Shown() {
 		t.Error("letters typed into the box do something")
 	}
@@ -244,7 +244,7 @@ func TestCopyAndSave(t *testing.T) {
 	}
 	d.press("5", "S", "json", "enter")
 	shows(t, d, fmt.Sprintf("saved %d rows as json in gateways.json", len(c.Gateways())))
-	if !strings.HasPrefix(saved, "json[gateway fee") {
+	if !strings.HasPrefix(saved, "json[gateway your month to load credit") {
 		t.Errorf("saved %q", saved)
 	}
 	full = true
@@ -371,8 +371,8 @@ func TestPlain(t *testing.T) {
 		"\npay by: card; best step crypto: -$5.97\n",
 		"\nopenrouter: a month $1,259.25; tokens $1,193.60; fee $65.65; plan $0.00; expires unused $0.00; against today you; coverage 100 %\n",
 		"\nCatalog\n\nGateways\n",
-		"\nopenrouter: fee 5.5 %; min fee $0.80; least $5.00; expires may, 365 d; refund 24 h; sla none; nines 3 (99.9705 %);",
-		"\nanthropic/claude-sonnet-4-5: input 3; cached 0.3; output 15;",
+		"\nopenrouter: your month $1,193.60; to load credit 5.5 %, at least $0.80; min fee $0.80; least $5.00; unused credit may end, 365 days; refund 24 h; sla none; nines 3 (99.9705 %);",
+		"\nanthropic/claude-sonnet-4-5: a month $798.00; at openrouter; in 3; cached 0.3; out 15;",
 		"\nopenrouter: utc 2025-08-28 09:40; minutes 50; failed 100 %;",
 	} {
 		if !strings.Contains(text, want) {

@@ -73,7 +73,7 @@ func TestYourGatewaysFirst(t *testing.T) {
 		}
 	}
 	own.gateways = append(own.gateways, "acme", "elsewhere")
-	if got := strings.Join(gatewayAnswer(gatewayRows(c, own, catalogDay), own), " "); got != "Loading is 4 % (least $0.50) at cheap, free at acme. Unused credit ends after 90 days at acme, may after 365 days at cheap. elsewhere is not in the catalog." {
+	if got := strings.Join(gatewayAnswer(gatewayRows(c, own, catalogDay), own), " "); got != "Loading is 4 % (least $0.50) at cheap, free at acme. Unused credit ends after 90 days at acme, may end after 365 days at cheap. elsewhere is not in the catalog." {
 		t.Errorf("answer: %s", got)
 	}
 }

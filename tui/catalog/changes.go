@@ -25,8 +25,7 @@ type pricer interface {
 // PriceChanges are the prices that changed since a day, those that are announced, and what
 // they do to a month of the user's own.
 type PriceChanges struct {
-	Since  time.Time
-	Looked bool // the user looked at this screen then; else it is a month back
+	Since time.Time
 	// Before and Now are what a month of the user's tokens costs at the rates of then and of
 	// now, After with all that is announced; nil without usage.
 	Before, Now, After *pricing.Money
@@ -122,11 +121,8 @@ func dayNear(day, asOf time.Time) string {
 	return draw.ShortDay(day, asOf)
 }
 
-// since is how far back the changes go: "since you looked on 2 Nov", "in the last 30 days".
+// since is how far back the changes go: "in the last 30 days".
 func (p PriceChanges) since(asOf time.Time) string {
-	if p.Looked {
-		return "since you looked on " + draw.ShortDay(p.Since, asOf)
-	}
 	return fmt.Sprintf("in the last %d days", days(p.Since, asOf))
 }
 
@@ -154,7 +150,7 @@ func (p PriceChanges) counted() (own, others, ahead, waits int, days []time.Time
 // changesLine says what changed prices do to the user's month.
 //
 //	Your month went from $350.00 to $300.00 by 1 price that changed in the last 30 days; +$12.00 from 1 Dec is announced.
-//	No price you pay changed since you looked on 2 Nov; 42 others did, 12 are announced.
+//	No price you pay changed in the last 30 days; 42 others did, 12 announced.
 func changesLine(load page.Load[PriceChanges], asOf time.Time) string {
 	switch load.Phase {
 	case page.Failed:

@@ -170,7 +170,7 @@ func gatewayTable() draw.Table[gatewayTerms] {
 			}
 			return words.Thousands(strconv.Itoa(r.Models()))
 		}, Compare: func(a, b gatewayTerms) int { return a.Models() - b.Models() }},
-		draw.Column[gatewayTerms]{Title: "ALSO KNOWN", Drop: 5, Most: 60, Least: 20, Text: gatewayTerms.alsoText, Spoken: func(gatewayTerms) string { return "" }},
+		draw.Column[gatewayTerms]{Title: "ALSO KNOWN", Drop: 5, Most: 60, Least: 20, Picture: true, Text: gatewayTerms.alsoText},
 		unseen("KIND", func(r gatewayTerms) string { return string(r.Kind) }), unseen("BILLING", func(r gatewayTerms) string { return r.Billing }),
 		draw.Column[gatewayTerms]{Title: "SEEN", Figure: true, Drop: 3, Text: func(r gatewayTerms) string { return fmt.Sprintf("%d d ago", r.age) },
 			Compare: func(a, b gatewayTerms) int { return a.age - b.age }},
@@ -265,7 +265,7 @@ func yourTerms(all []gatewayTerms) []string {
 		case pricing.ExpiresAfter:
 			ending.add("ends"+after, r.ID)
 		case pricing.MayExpire:
-			may.add("may"+after, r.ID)
+			may.add("may end"+after, r.ID)
 		case pricing.NeverExpires:
 			may.add("never ends", r.ID)
 		default:
@@ -278,7 +278,7 @@ func yourTerms(all []gatewayTerms) []string {
 	out := []string{"Loading is " + loading.said() + "."}
 	for _, text := range may.texts {
 		short := text
-		if rest, is := strings.CutPrefix(text, "may"); is && slices.Contains(ending.texts, "ends"+rest) {
+		if rest, is := strings.CutPrefix(text, "may end"); is && slices.Contains(ending.texts, "ends"+rest) {
 			short = "may" // after as many days
 		}
 		for _, name := range may.names[text] {

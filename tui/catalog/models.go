@@ -85,7 +85,8 @@ func (r modelTerms) priced(c *pricing.Catalog, work pricing.Workload, asOf time.
 	r.sellers = len(sellers)
 	card := list
 	if r.use != nil {
-		r.instead = c.Substitutes(work, r.use.at[0].Gateway, r.ID, asOf)
+		// What a rate says and the gateway did not charge is nothing to save.
+		r.instead = slices.DeleteFunc(c.Substitutes(work, r.use.at[0].Gateway, r.ID, asOf), func(s pricing.Substitute) bool { return s.Month.Cmp(r.use.at[0].USD) >= 0 })
 		if at := r.use.at[0].Gateway; cards[at] != nil {
 			card = cards[at]
 		}

@@ -143,7 +143,7 @@ func (s Model) panesLine(t draw.Theme) string {
 func (s Model) Sheet() (draw.Sheet, bool) {
 	switch {
 	case s.pane == gatewaysPane:
-		return s.gateways.Sheet("gateways"), true
+		return s.gateways.With(gatewayLines(s.load.Value.gateways, true, true)).Sheet("gateways"), true
 	case s.pane == incidentsPane:
 		return s.incidents.Sheet("incidents"), true
 	case s.pane == changesPane:
