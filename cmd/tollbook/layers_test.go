@@ -53,7 +53,7 @@ var mayImport = map[string][]string{
 	"tui/help":     {"tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/palette":  {"pricing/words", "tui/draw", "tui/page", "tui/form"},
 	"tui/period":   {"pricing/words", "pricing", "ledger/report", "tui/draw"},
-	"tui/catalog":  {"pricing/words", "pricing", "pricing/update", "tui/draw", "tui/page", "tui/form"},
+	"tui/catalog":  {"pricing/words", "pricing", "pricing/update", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},
 	"tui/spend":    {"pricing/words", "pricing", "ledger/credit", "ledger/report", "tui/wrap", "tui/draw", "tui/page", "tui/form", "tui/period"},
 	"tui/overview": {"pricing/words", "pricing", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "tui/wrap", "tui/draw", "tui/page"},
 	"tui/importer": {"pricing/words", "pricing", "ledger/usagefile", "ledger/usage", "ledger/credit", "tui/wrap", "tui/draw", "tui/page", "tui/form"},

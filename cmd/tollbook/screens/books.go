@@ -48,6 +48,11 @@ func (b books) Spend(ctx context.Context, asOf time.Time) (credit.Books, error) 
 	return b.store.BooksByLabel(ctx, asOf)
 }
 
+// Accounts are those of the ledger.
+func (b books) Accounts(ctx context.Context) ([]credit.Account, error) {
+	return b.store.Accounts(ctx)
+}
+
 // Rows are a page of the rows behind a figure.
 func (b books) Rows(ctx context.Context, spend credit.Books, q report.RowsQuery) (report.Rows, error) {
 	return b.store.Rows(ctx, spend, q)

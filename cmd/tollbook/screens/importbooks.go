@@ -13,7 +13,6 @@ import (
 	"tollbook/cmd/tollbook/progress"
 	"tollbook/cmd/tollbook/record"
 	"tollbook/ledger"
-	"tollbook/ledger/credit"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/tui/importer"
@@ -141,11 +140,6 @@ func (b importBooks) Sample(ctx context.Context, path string, how importer.How, 
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
 	return b.store.Sample(ctx, f, optionsOf(b.run, path, how), n)
-}
-
-// Accounts are those of the ledger.
-func (b importBooks) Accounts(ctx context.Context) ([]credit.Account, error) {
-	return b.store.Accounts(ctx)
 }
 
 // Make makes the user's ledger where there is none yet, for what is recorded in it.
