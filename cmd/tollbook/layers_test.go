@@ -74,7 +74,7 @@ var mayImport = map[string][]string{
 	"cmd/tollbook/progress": {"pricing/words", "ledger/usage", "cmd/tollbook/print"},
 	"cmd/tollbook/cli":      {"data", "pricing/words", "pricing", "pricing/tomlfile", "ledger/ownrates", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger/report", "ledger/check", "ledger", "tui/draw", "cmd/tollbook/fetch", "cmd/tollbook/print", "cmd/tollbook/pull", "cmd/tollbook/progress"},
 	"cmd/tollbook/demo":     {"data", "pricing", "ledger/usage", "ledger", "cmd/tollbook/cli"},
-	"cmd/tollbook/see":      {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/report", "ledger/projection", "ledger/explain", "tui/draw", "cmd/tollbook/print", "cmd/tollbook/cli"},
+	"cmd/tollbook/see":      {"pricing/words", "pricing", "ledger/lot", "ledger/credit", "ledger/report", "ledger/projection", "ledger/check", "ledger", "ledger/explain", "tui/draw", "cmd/tollbook/print", "cmd/tollbook/cli"},
 	"cmd/tollbook/record":   {"pricing/words", "pricing", "ledger/usagefile", "ledger/sqlite", "ledger/lot", "ledger/usage", "ledger/credit", "ledger", "cmd/tollbook/print", "cmd/tollbook/gatewayapi", "cmd/tollbook/pull", "cmd/tollbook/progress", "cmd/tollbook/cli"},
 	"cmd/tollbook/decide":   {"pricing/words", "pricing", "pricing/knob", "pricing/scenario", "ledger/wholefile", "ledger/credit", "ledger/projection", "ledger", "tui/wrap", "cmd/tollbook/print", "cmd/tollbook/cli"},
 	"cmd/tollbook/keep":     {"data", "pricing/words", "pricing", "pricing/feed", "pricing/update", "ledger/wholefile", "ledger/ownrates", "ledger/sqlite", "ledger/usage", "ledger/check", "ledger", "cmd/tollbook/fetch", "cmd/tollbook/print", "cmd/tollbook/cli"},

@@ -60,7 +60,7 @@ func TestSuspend(t *testing.T) {
 		t.Errorf("while it is stopped: %s", got)
 	}
 	x.tmux("resize-window", "-x", "100", "-y", "30")
-	x.types("fg").keys("Enter")
+	x.types("fg; echo back with $?").keys("Enter")
 	x.sees("[5 Catalog]", "? help").until(func(string) string {
 		if got := x.modes(); got != "other screen 1, cursor 0, mouse 1" {
 			return got
@@ -73,7 +73,7 @@ func TestSuspend(t *testing.T) {
 		}
 		return ""
 	})
-	x.keys("q").seesNo("? help")
+	x.keys("q").sees("\nback with 0").seesNo("? help")
 	if got := x.modes(); got != "other screen 0, cursor 1, mouse 0" {
 		t.Errorf("left behind: %s", got)
 	}
