@@ -39,8 +39,8 @@ func TestScenarioStory(t *testing.T) {
 	x, line := started(t, 100, 30)
 	x.keys("2").sees("$14.85 of it in fees").keys("j", "Right", "Right").sees("+$285 a month with 2.0x the volume")
 	x.keys("s").sees("save as: 2x").keys("Enter").sees("saved scenario 2x in ")
-	x.keys("c").sees("volume +$284.85 makes +$284.85 a month.").keys("Escape").sees("+$285 a month with 2.0x the volume")
-	x.keys("Z").sees("$14.85 of it in fees").keys("o").sees("1 scenario kept", "$569.70").keys("Enter").sees("+$285 a month with 2.0x the volume")
+	x.keys("c").sees("$284.85 a month more with B, on screen: 2x, than with A, as it stands.").keys("Escape").sees("+$285 a month with 2.0x the volume")
+	x.keys("Z").sees("$14.85 of it in fees").keys("o").sees("2x", "$569.70").keys("j", "Enter").sees("+$285 a month with 2.0x the volume")
 	x.keys("q")
 	left(t, x, line, 0)
 }
