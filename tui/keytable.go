@@ -44,7 +44,9 @@ func KeyTable() []KeySet {
 		out = append(out, own)
 	}
 	for _, s := range overlaidKeys() {
-		out = append(out, keySet(s.where, s.keys))
+		own := keySet(s.where, s.keys)
+		own.Keys = slices.DeleteFunc(own.Keys, func(k KeyHelp) bool { return slices.Contains(shared.Keys, k) })
+		out = append(out, own)
 	}
 	return out
 }

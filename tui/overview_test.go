@@ -416,7 +416,7 @@ func TestOverviewPlain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"November comes to about $265 with fees: $116 used, $136 to come, $13 to load it. October $282.\n", "\nopenrouter: so far $106.00; expected $", "; credit $90.00; now ~$79; ends used up 26 Nov; in 11 days\n", "ends used up 19 Dec; in 34 days; at risk $1.88\n", "\nall: so far $116.00; expected $",
+	for _, want := range []string{"November comes to about $265 with fees: $116 used, $136 to come, $13 to load it. October $282.\n", "\nopenrouter: so far $106.00; expected $", "; credit $90.00; now ~$79; ends used up 26 Nov; in 12 days\n", "ends used up 19 Dec; in 35 days; at risk $1.88\n", "\nall: so far $116.00; expected $",
 		"\nwarning: openrouter: about $", "; do: load it at openrouter by 26 Nov 2026 (tollbook plan openrouter), then record it: tollbook topup add openrouter AMOUNT\n",
 		"\nclaude-sonnet-4-5: usd $95.40; share 82.2 %\n"} {
 		if !strings.Contains(text, want) {

@@ -52,7 +52,7 @@ func keysPart(width int) string {
 		}
 		places = append(places, print.Hang(set.Where+": "+strings.Join(keys, wrap.Joint+"· "), width-2, "  "))
 	}
-	return strings.Join(places, "\n\n")
+	return strings.Join(places, "\n")
 }
 
 // flagsPart lists the flags that every command has, and those of the screens.
