@@ -25,8 +25,8 @@ var large = flag.Int("large", 10_000_000, "requests of the ledger that Benchmark
 
 // BenchmarkLarge are the screens on a ledger of ten million requests of a year, and
 // purchases: from the start of the program to the first frame, to all figures of each
-// screen (those of the overview, on which it opens, included), and one step of a
-// what-if knob. To try it: -bench Large -large 200000.
+// screen (those of the overview, on which it opens, included), and a key of each with its
+// frame. To try it: -bench Large -large 200000.
 func BenchmarkLarge(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "large.db")
 	fillLarge(b, path)
@@ -47,24 +47,42 @@ func BenchmarkLarge(b *testing.B) {
 			}
 		})
 	}
-	b.Run("repaint", func(b *testing.B) {
-		var m tea.Model = tui.New(largeScreens(b, path))
-		m = settled(m, m.Init())
-		m, _ = m.Update(tea.WindowSizeMsg{Width: 100, Height: 30})
-		for _, k := range []tea.KeyMsg{{Type: tea.KeyRunes, Runes: []rune("2")}, {Type: tea.KeyDown}} {
-			var cmd tea.Cmd
-			m, cmd = m.Update(k)
-			m = settled(m, cmd)
-		}
-		keys, before := []tea.KeyType{tea.KeyRight, tea.KeyLeft}, m.View()
-		for i := 0; b.Loop(); i++ {
-			m, _ = m.Update(tea.KeyMsg{Type: keys[i%2]})
-			view := m.View()
-			if i == 0 && view == before {
-				b.Fatalf("the step shows nothing:\n%s", view)
+	// A key and its frame: the cursor down and up a line of each screen, and a knob on and back.
+	for _, key := range []struct {
+		name, screen string
+		before       []tea.KeyType
+		there, back  tea.KeyType
+	}{
+		{"overview", "1", nil, tea.KeyDown, tea.KeyUp},
+		{"what-if", "2", []tea.KeyType{tea.KeyDown}, tea.KeyRight, tea.KeyLeft},
+		{"credits", "3", nil, tea.KeyRight, tea.KeyLeft},
+		{"spend", "4", nil, tea.KeyDown, tea.KeyUp},
+		{"period", "4", nil, tea.KeyLeft, tea.KeyRight},
+		{"catalog", "5", nil, tea.KeyDown, tea.KeyUp},
+	} {
+		b.Run("key "+key.name, func(b *testing.B) {
+			var m tea.Model = tui.New(largeScreens(b, path))
+			m = settled(m, m.Init())
+			m, _ = m.Update(tea.WindowSizeMsg{Width: 140, Height: 40})
+			press := func(k tea.KeyMsg) {
+				var cmd tea.Cmd
+				m, cmd = m.Update(k)
+				m = settled(m, cmd)
 			}
-		}
-	})
+			press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(key.screen)})
+			for _, k := range key.before {
+				press(tea.KeyMsg{Type: k})
+			}
+			keys, before := []tea.KeyType{key.there, key.back}, m.View()
+			for i := 0; b.Loop(); i++ {
+				m, _ = m.Update(tea.KeyMsg{Type: keys[i%2]})
+				view := m.View()
+				if i == 0 && view == before {
+					b.Fatalf("the key shows nothing:\n%s", view)
+				}
+			}
+		})
+	}
 }
 
 // fillLarge imports the requests into a ledger, and records five purchases of $50,000.
