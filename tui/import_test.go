@@ -318,6 +318,11 @@ func TestImportMouse(t *testing.T) {
 	shows(t, d, "Take back import 1")
 }
 
+// importFrames are the scenes of an import that are kept as frames; no frame of the others
+// shows what these do not.
+var importFrames = []string{"columns", "imports", "mapped", "pick", "preview", "rate", "result", "skipbad"}
+
+// Every scene of an import fits its window.
 func TestImportView(t *testing.T) {
 	scenes := map[string][]string{
 		"pick":       {"i", "~/Downloads/"},
@@ -355,7 +360,13 @@ func TestImportView(t *testing.T) {
 				<-ended
 			}()
 		}
-		g.add(name, d)
+		for _, z := range goldenSizes {
+			d.app = d.app.resize(z)
+			checkFrame(t, name, z, d.app.View())
+		}
+		if slices.Contains(importFrames, name) {
+			g.add(name, d)
+		}
 	}
 }
 

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -64,15 +63,9 @@ func TestSpendView(t *testing.T) {
 func TestSpendStates(t *testing.T) {
 	read := started(t, config(tuitest.Catalog(t), tuitest.Spend(t)), 80, 24)
 	read.send(page.KeyMsg("4"))
-	states := map[string]*driven{
-		"loading": read,
-		"empty":   spendDriven(t, tuitest.LedgerBooks{}, 80, 24),
-		"error":   spendDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24),
-	}
-	g := newGallery(t)
-	for _, name := range slices.Sorted(maps.Keys(states)) {
-		g.add(name, states[name])
-	}
+	shows(t, read, "Reading the ledger …")
+	shows(t, spendDriven(t, tuitest.LedgerBooks{}, 80, 24), "There is no usage yet.", "tollbook import openrouter_activity.csv")
+	shows(t, spendDriven(t, tuitest.Books{Err: tuitest.ErrBroken}, 80, 24), "The ledger cannot be read: open ledger.db: file is not a database.", "r read again")
 }
 
 // No view is wider or higher than its window, or shows a control character, and the

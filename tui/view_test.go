@@ -73,6 +73,8 @@ var (
 		{name: "projected", keys: []string{"Z", "g", "right"}},
 		{name: "failover", keys: []string{"Z", "R", "down", "right", "right", "enter", "f"}},
 	}
+	// shelfFrames are those of them that are kept as frames.
+	shelfFrames = []string{"scenariothere", "scenarios", "beside"}
 	goldenSizes = []draw.Size{{Width: 60, Height: 20}, {Width: 80, Height: 24}, {Width: 100, Height: 30}, {Width: 120, Height: 36}, {Width: 200, Height: 50}}
 )
 
@@ -101,7 +103,7 @@ func (sc scene) play(t testing.TB, width, height int) *driven {
 // held in every window, and no frame of them shows what another does not.
 var (
 	whatifScenes = []string{"normal", "changed", "best", "typing", "requirements", "partial", "gateways", "empty"}
-	heldScenes   = []string{"unfolded", "hypothetical", "badrequirement", "nowinner", "filter", "filternothing", "publisher", "nogateway", "temporary", "demo"}
+	heldScenes   = []string{"unfolded", "hypothetical", "nowinner", "filter", "filternothing", "publisher", "nogateway", "temporary", "demo"}
 )
 
 func TestView(t *testing.T) {
@@ -113,6 +115,7 @@ func TestView(t *testing.T) {
 	}
 }
 
+// The what-if, its pickers, and its scenarios on a screen with two that are kept.
 func TestWhatifView(t *testing.T) {
 	g := newGallery(t)
 	for _, sc := range scenes {
@@ -120,17 +123,20 @@ func TestWhatifView(t *testing.T) {
 			g.add(sc.name, sc.play(t, 80, 24))
 		}
 	}
-}
-
-// The what-if's scenarios, on a screen with two that are kept.
-func TestScenarioView(t *testing.T) {
-	empty, _ := shelved(t, 80, 24)
-	empty.press("o")
-	g := newGallery(t)
-	g.add("none", empty)
+	for _, sc := range sheetScenes {
+		g.add(sc.name, sc.sheet(t))
+	}
 	for _, sc := range shelfScenes {
 		d := twoShelved(t).press(sc.keys...)
-		g.add(sc.name, d)
+		for _, z := range goldenSizes {
+			d.app = d.app.resize(z)
+			if view := d.app.View(); len(strings.Split(view, "\n")) != z.Height {
+				t.Errorf("%s at %v:\n%s", sc.name, z, view)
+			}
+		}
+		if slices.Contains(shelfFrames, sc.name) {
+			g.add(sc.name, d)
+		}
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 var sheetScenes = []scene{
 	{name: "whose work", books: tuitest.Month, keys: []string{"swap", "enter"}},
 	{name: "swap for", books: tuitest.Month, keys: []string{"swap", "enter", "enter", "g", "e", "m"}},
-	{name: "requirements", books: tuitest.Month, keys: []string{"REQUIRE", "enter", " ", "down", "right"}},
+	{name: "require", books: tuitest.Month, keys: []string{"REQUIRE", "enter", " ", "down", "right"}},
 }
 
 // sheet brings the program to a knob by its name, the first of the keys, and presses the others.
@@ -20,14 +20,6 @@ func (sc scene) sheet(t testing.TB) *driven {
 	at := sc
 	at.keys = nil
 	return at.play(t, 80, 24).press("m").onKnob(sc.keys[0], sc.keys[1:]...)
-}
-
-func TestWhatifSheetsView(t *testing.T) {
-	g := newGallery(t)
-	for _, sc := range sheetScenes {
-		d := sc.sheet(t)
-		g.add(sc.name, d)
-	}
 }
 
 // The answer and the list are in sight in every window, and no line is too long.
