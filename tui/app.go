@@ -58,6 +58,9 @@ type Config struct {
 	Table func(format string, head []string, rows [][]string) (string, error)
 	// Scenarios keeps what-ifs under names; nil is not offered.
 	Scenarios *whatif.Scenarios
+	// Ask is a file that does not tell what it is: the screens begin with the form that says
+	// so; "" for none.
+	Ask string
 	// Demo opens the demo's ledger, which an empty one offers; nil where it
 	// cannot.
 	Demo func() (Books, error)
@@ -102,6 +105,11 @@ func newApp(ctx context.Context, cfg Config) App {
 	a.importer = a.importer.Onto(a.importTarget())
 	a = a.resize(draw.Size{Width: 80, Height: 24}) // until the terminal has said its own
 	a, a.first = a.refresh()
+	if cfg.Ask != "" && a.importer.Able() {
+		var ask tea.Cmd
+		a.importer, ask = a.importer.Bring(cfg.Ask)
+		a.first = tea.Batch(a.first, ask)
+	}
 	return a.enableKeys()
 }
 

@@ -41,6 +41,24 @@ func TestColumnsAreSaid(t *testing.T) {
 	shows(t, d, "time TIMESTAMP", "model openai/gpt-4o", "gateway openai")
 }
 
+// A file that was named on the command line and tells nothing opens the form; Esc leads to
+// the screens without it.
+func TestUnknownFileIsAskedFirst(t *testing.T) {
+	b := bringing(t, 100, 30)
+	cfg := b.app.cfg
+	cfg.Mode, cfg.Ask = Temporary, "/home/ada/Downloads/trace.csv"
+	d := opened(t, cfg, 100, 30)
+	shows(t, d, "trace.csv: no known export. Which column is what?", "Still to be said: model and gateway.")
+	d.press("openai/gpt-4o", "tab", "openai", "enter", "enter")
+	shows(t, d, "Imported into the temporary ledger")
+	for range 4 {
+		d.press("esc")
+	}
+	if d.on(t, page.Whatif); d.app.importer.Open() || d.quit {
+		t.Error("Esc does not lead to the screen")
+	}
+}
+
 // What a mapping can't be is said where it is typed; Esc goes back and changes nothing.
 func TestColumnsThatAreWrong(t *testing.T) {
 	d := bringing(t, 100, 30).press("i", "~/Downloads/trace.csv", "enter", "gpt-4o", "tab", "openai", "up", "up")

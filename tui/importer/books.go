@@ -40,6 +40,7 @@ type How struct {
 	Set     map[string]string // and to what they are on every row
 	FX      map[string]string // USD for one unit of a currency
 	NoCost  []string          // words in the place of a cost that mean none
+	TopUps  bool              // it was a file of top-ups: the books say so
 }
 
 // Outcome is what came of a file, in the words of the import command.
@@ -47,6 +48,9 @@ type Outcome struct {
 	usage.Imported
 	Words []string // what it is and what became of its rows
 	Says  []string // what should be known besides
+	// What is what was brought, where that is no import of usage, and Back takes it back.
+	What string
+	Back func(ctx context.Context) (said string, err error)
 	// Books are those from now on and Name is how they are called; nil where they
 	// stay.
 	Books page.Books

@@ -105,6 +105,13 @@ func (b Model) Begin() (Model, tea.Cmd) {
 	return b.listing(b.folder.Value.Path, "")
 }
 
+// Bring looks into a file that was named elsewhere, and asks what it is where it does not
+// tell.
+func (b Model) Bring(path string) (Model, tea.Cmd) {
+	b.problem, b.ask = "", nil
+	return b.looking(path, How{DryRun: true})
+}
+
 // listing reads a folder.
 func (b Model) listing(at, part string) (Model, tea.Cmd) {
 	imp, ctx := b.target.Books, b.ctx

@@ -66,8 +66,8 @@ var mappedFields = []mappedField{
 	{"view", "view", "request rows", false, true},
 }
 
-// unmapped reports whether a file is refused for what a mapping would say.
-func unmapped(err error) bool {
+// Unmapped reports whether a file is refused for what a person could say of its columns.
+func Unmapped(err error) bool {
 	var unknown *usagefile.UnrecognisedError
 	var head *usagefile.HeaderError
 	return errors.As(err, &unknown) && !unknown.JSON || errors.As(err, &head) && head.Own() || errors.Is(err, usage.ErrNoGateway)

@@ -66,7 +66,7 @@ func (b Model) come(msg brought) (Model, tea.Cmd) {
 	case errors.Is(msg.err, context.Canceled):
 		b.step, b.problem = pickStep, "stopped: nothing was changed"
 		return b, nil
-	case msg.err != nil && b.how.DryRun && unmapped(msg.err):
+	case msg.err != nil && b.how.DryRun && Unmapped(msg.err):
 		return b.mapping()
 	case msg.err != nil && b.how.DryRun && len(foreign(msg.err)) > 0:
 		return b.rating(foreign(msg.err)), nil
@@ -83,6 +83,9 @@ func (b Model) come(msg brought) (Model, tea.Cmd) {
 	if msg.got.Books != nil {
 		imp, _ = msg.got.Books.(Books)
 		is.Books, is.Name = msg.got.Books, msg.got.Name
+	}
+	if msg.got.Back != nil {
+		is.What, is.Back = msg.got.What, msg.got.Back
 	}
 	if id != 0 {
 		is.What = importName(id)

@@ -44,3 +44,14 @@ func TestScenarioStory(t *testing.T) {
 	x.keys("q")
 	left(t, x, line, 0)
 }
+
+// A table that nobody knows, as the only argument, opens the form that asks what its columns
+// are; what comes of it is a temporary ledger.
+func TestUnknownFileStory(t *testing.T) {
+	x := open(t, 100, 30)
+	x.write("odd.csv", "When,Engine,ContextTokens,GeneratedTokens\n2026-11-10 18:17:03,openai/gpt-4o,1000000,100000\n")
+	line := x.line("before")
+	x.types("tollbook --as-of " + clock + " odd.csv; echo left with $?").keys("Enter")
+	x.sees("odd.csv: no known export. Which column is what?").keys("Escape").sees("Import ").keys("Escape").sees("No usage yet, i imports an export.").keys("q")
+	left(t, x, line, 0)
+}

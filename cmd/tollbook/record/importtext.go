@@ -9,7 +9,6 @@ import (
 
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
-	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -148,7 +147,7 @@ func importHint(path string, err error) error {
 // mapCommand is the command that would read a file of one's own, as far as the names of
 // its columns or fields tell. What they don't tell stands in it in capitals.
 func mapCommand(path string, unknown *usagefile.UnrecognisedError) string {
-	if ledger.HasTopUpColumns(unknown.Columns) {
+	if IsTopUpFile(unknown) {
 		return "purchases, not usage: " + print.Whole("tollbook topup import "+words.Shell(path))
 	}
 	command := []string{"tollbook", "import", words.Shell(path)}

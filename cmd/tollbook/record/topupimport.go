@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -14,6 +13,7 @@ import (
 	"tollbook/cmd/tollbook/cli"
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger"
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing/words"
 )
 
@@ -49,29 +49,55 @@ nothing; two equal rows in one file are two.
 }
 
 func runTopUpImport(ctx context.Context, run *cli.Run, o topUpImportOptions, args []string) (err error) {
-	in := io.NopCloser(run.Stdin)
-	if args[0] != "-" {
-		if in, err = os.Open(args[0]); errors.Is(err, fs.ErrNotExist) {
-			return cli.WithHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
-		} else if err != nil {
-			return err
-		}
+	if args[0] != "-" && !cli.Exists(args[0]) { // no ledger is made for nothing
+		return cli.WithHint(fmt.Errorf("%s: there is no such file", args[0]), "tollbook topup import --help says what its columns are")
 	}
-	defer func() { err = errors.Join(err, in.Close()) }()
 	s, err := run.Open(ctx)
 	if err != nil {
 		return err
 	}
 	defer cli.CloseStore(s, &err)
-	got, err := s.ImportTopUps(ctx, args[0], in, o.again)
-	var bad *ledger.TopUpFileError
-	if errors.As(err, &bad) {
-		return cli.WithHint(err, "mend the cells and import the file again: nothing of it was taken")
-	}
+	got, err := ImportTopUpFile(ctx, run, s, args[0], o.again)
 	if err != nil {
-		return cli.HintIfNone(err, "tollbook topup import --help says what its columns are")
+		return err
 	}
 	return showTopUpFile(run, got)
+}
+
+// ImportTopUpFile records the top-ups of a file, or of standard input for "-"; again takes
+// those too that the ledger has.
+func ImportTopUpFile(ctx context.Context, run *cli.Run, s *ledger.Store, path string, again bool) (got ledger.TopUpFile, err error) {
+	in := io.NopCloser(run.Stdin)
+	if path != "-" {
+		if in, err = os.Open(path); err != nil {
+			return got, err
+		}
+	}
+	defer func() { err = errors.Join(err, in.Close()) }()
+	got, err = s.ImportTopUps(ctx, path, in, again)
+	var bad *ledger.TopUpFileError
+	if errors.As(err, &bad) {
+		return got, cli.WithHint(err, "mend the cells and import the file again: nothing of it was taken")
+	}
+	if err != nil {
+		err = cli.HintIfNone(err, "tollbook topup import --help says what its columns are")
+	}
+	return got, err
+}
+
+// IsTopUpFile reports whether a file of usage was refused because it is one of top-ups.
+func IsTopUpFile(err error) bool {
+	var unknown *usagefile.UnrecognisedError
+	return errors.As(err, &unknown) && ledger.HasTopUpColumns(unknown.Columns)
+}
+
+// TopUpFileText says what importing a file of top-ups did.
+func TopUpFileText(got ledger.TopUpFile) string {
+	text := fmt.Sprintf("%s: %s, %d new, %d known", got.File, words.Counted(got.Rows, "row"), len(got.Added)+len(got.Balances), got.Duplicates)
+	if len(got.Balances) > 0 {
+		text += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
+	}
+	return text
 }
 
 // topUpFileJSON is what an import of top-ups did.
@@ -94,11 +120,7 @@ func showTopUpFile(run *cli.Run, got ledger.TopUpFile) error {
 	for _, b := range got.Balances {
 		out.Balances = append(out.Balances, newBalanceJSON(b))
 	}
-	prose := fmt.Sprintf("%s: %s, %d new, %d known", got.File, words.Counted(got.Rows, "row"), out.Added, got.Duplicates)
-	if len(got.Balances) > 0 {
-		prose += fmt.Sprintf("; %d of the new ones are stated balances", len(got.Balances))
-	}
-	if err := run.Emit(out, prose, topUpTable(run, got.Added)); err != nil {
+	if err := run.Emit(out, TopUpFileText(got), topUpTable(run, got.Added)); err != nil {
 		return err
 	}
 	for _, w := range got.Warnings {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -44,20 +45,32 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 		return err
 	}
 	defer cli.CloseStore(s, &err)
+	inScreens := (run.Terminal || run.Plain != "") && run.Format == "table"
 	var got []usage.Imported
+	how, ask := map[string]importer.How{}, ""
 	for _, p := range paths {
 		one, err := record.ImportFile(ctx, run, s, p, usage.ImportOptions{})
-		if err != nil {
+		switch {
+		case err == nil:
+			got = append(got, one)
+		case p != "-" && record.IsTopUpFile(err):
+			loaded, err := record.ImportTopUpFile(ctx, run, s, p, false)
+			if err != nil {
+				return err
+			}
+			how[p] = importer.How{TopUps: true}
+			run.Say("%s", record.TopUpFileText(loaded))
+		case p != "-" && ask == "" && inScreens && run.Plain == "" && importer.Unmapped(err):
+			ask = p
+		default:
 			return err
 		}
-		got = append(got, one)
 	}
 	b := newBooks(run, s)
-	if (run.Terminal || run.Plain != "") && run.Format == "table" {
+	if inScreens {
 		opened := noLedgers()
 		defer opened.close(&err)
-		how := map[string]importer.How{}
-		return show(ctx, run, equip(run, tui.Config{Books: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {
+		return show(ctx, run, equip(run, tui.Config{Books: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Ask: ask, Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {
 			own, err := opened.put(keepAll(ctx, run, s, how))
 			if err != nil {
 				return nil, "", err
@@ -65,7 +78,7 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 			return importBooks{books: newBooks(run, own), run: run, opened: opened}, filepath.Base(own.Path()), nil
 		}}))
 	}
-	return firstMinute(ctx, run, s, got)
+	return firstMinute(ctx, run, s, got, paths[0])
 }
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
@@ -80,6 +93,11 @@ func keepAll(ctx context.Context, run *cli.Run, shown *ledger.Store, how map[str
 		paths = append(paths, r.File)
 		if r.Rejected > 0 {
 			skipBad = append(skipBad, r.File)
+		}
+	}
+	for _, path := range slices.Sorted(maps.Keys(how)) {
+		if how[path].TopUps {
+			paths = append(paths, path)
 		}
 	}
 	return keepFiles(ctx, run, paths, how, skipBad...)
@@ -97,7 +115,12 @@ func keepFiles(ctx context.Context, run *cli.Run, paths []string, said map[strin
 	for _, p := range paths {
 		how := said[p]
 		how.SkipBad = slices.Contains(skipBad, p)
-		if _, err := record.ImportPath(ctx, run, own, p, optionsOf(run, p, how)); err != nil {
+		if how.TopUps {
+			_, err = record.ImportTopUpFile(ctx, run, own, p, false)
+		} else {
+			_, err = record.ImportPath(ctx, run, own, p, optionsOf(run, p, how))
+		}
+		if err != nil {
 			return nil, errors.Join(err, own.Close())
 		}
 	}
@@ -105,8 +128,9 @@ func keepFiles(ctx context.Context, run *cli.Run, paths []string, said map[strin
 }
 
 // firstMinute prints in four lines what was read, what loading it would have
-// cost, what others would have taken, and which step saves most.
-func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage.Imported) error {
+// cost, what others would have taken, and which step saves most. topUps is a file of them
+// where nothing else was read.
+func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage.Imported, topUps string) error {
 	compared, err := decide.AsItStands(ctx, run, s)
 	if err != nil {
 		return err
@@ -118,6 +142,11 @@ func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 	total, err := s.Report(ctx, report.Query{By: []string{"month"}})
 	if err != nil {
 		return err
+	}
+	if len(got) == 0 { // purchases alone
+		fmt.Fprintln(run.Out, "There is no usage in it to compare. No network was used.")
+		run.Next("tollbook topup import "+words.Shell(topUps), "tollbook import FILE")
+		return nil
 	}
 	fmt.Fprintln(run.Out, readLine(total.Total, got))
 	if w.Empty() {

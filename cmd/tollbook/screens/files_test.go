@@ -70,3 +70,46 @@ func TestKeepAll(t *testing.T) {
 		t.Errorf("kept %+v, %v", list, err)
 	}
 }
+
+// A file of top-ups is recognised as one: a look says what it is, then it is recorded and
+// kept by K beside the usage, and it can be taken back.
+func TestTopUpsFromInside(t *testing.T) {
+	dir := t.TempDir()
+	run := screenApp(t, dir)
+	ctx := context.Background()
+	path := filepath.Join(dir, "topups.csv")
+	write(t, path, "time,account,kind,credit_usd\n2026-09-01T10:00:00Z,openrouter,purchase,100\n2026-10-01T10:00:00Z,openrouter,purchase,50\n")
+	shown, err := ledger.OpenTemporary(ctx, run.Catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shown.Close()
+	count := func(s *ledger.Store) int {
+		t.Helper()
+		all, err := s.TopUps(ctx, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	b := importBooks{books: newBooks(run, shown), run: run, how: map[string]importer.How{}}
+	look, err := b.Import(ctx, path, importer.How{DryRun: true}, func(string) {})
+	if err != nil || count(shown) != 0 || look.Words[0] != "purchases of credit, not usage: 2 rows; those that the ledger has already add nothing" {
+		t.Fatalf("a look: %q, %v; %d recorded", look.Words, err, count(shown))
+	}
+	got, err := b.Import(ctx, path, importer.How{}, func(string) {})
+	if err != nil || count(shown) != 2 || got.Back == nil {
+		t.Fatalf("%q, %v; %d recorded", got.Words, err, count(shown))
+	}
+	own, err := keepAll(ctx, run, shown, b.how)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	if n := count(own); n != 2 {
+		t.Errorf("K keeps %d purchases, want 2", n)
+	}
+	if said, err := got.Back(ctx); err != nil || count(shown) != 0 || said != "the 2 rows of topups.csv are taken back" {
+		t.Errorf("taken back: %q, %v; %d left", said, err, count(shown))
+	}
+}

@@ -15,6 +15,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
+	"tollbook/pricing/words"
 	"tollbook/tui/importer"
 	"tollbook/tui/page"
 )
@@ -104,6 +105,12 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 		}
 	}
 	got, err := record.ImportPath(ctx, run, s, path, opt)
+	if record.IsTopUpFile(err) {
+		if out, err = b.importTopUps(ctx, s, path, how); err == nil {
+			out.Books, out.Name = own, name
+		}
+		return out, err
+	}
 	if cli.Interrupted(ctx, err) {
 		err = context.Canceled
 	}
@@ -124,6 +131,43 @@ func (b importBooks) Import(ctx context.Context, path string, how importer.How, 
 		}
 	}
 	return out, nil
+}
+
+// importTopUps brings a file of top-ups in as topup import does. A look at it is one at an
+// empty ledger: what this one knows already adds nothing.
+func (b importBooks) importTopUps(ctx context.Context, s *ledger.Store, path string, how importer.How) (out importer.Outcome, err error) {
+	if how.DryRun {
+		if s, err = ledger.OpenTemporary(ctx, b.run.Catalog); err != nil {
+			return out, err
+		}
+		defer cli.CloseStore(s, &err)
+	}
+	got, err := record.ImportTopUpFile(ctx, b.run, s, path, false)
+	if err != nil {
+		return out, err
+	}
+	out.Words, out.Says = []string{record.TopUpFileText(got)}, got.Warnings
+	if how.DryRun {
+		out.Words = []string{"purchases of credit, not usage: " + words.Counted(got.Rows, "row") + "; those that the ledger has already add nothing"}
+		return out, nil
+	}
+	if b.how != nil {
+		b.how[path] = importer.How{TopUps: true}
+	}
+	if len(got.Added) > 0 && len(got.Balances) == 0 { // a balance that was stated anew has one before it
+		out.What, out.Back = "the purchases of "+filepath.Base(path), func(ctx context.Context) (string, error) { return takeBackTopUps(ctx, s, got) }
+	}
+	return out, nil
+}
+
+// takeBackTopUps removes what a file of top-ups brought: refunds before what they are of.
+func takeBackTopUps(ctx context.Context, s *ledger.Store, got ledger.TopUpFile) (string, error) {
+	for _, t := range slices.Backward(got.Added) {
+		if _, err := s.RemoveTopUp(ctx, t.ID); err != nil {
+			return "", err
+		}
+	}
+	return "the " + words.Counted(len(got.Added), "row") + " of " + filepath.Base(got.File) + " are taken back", nil
 }
 
 // optionsOf are those of the import command for what was said in the screens.
