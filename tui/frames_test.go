@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
@@ -93,4 +95,61 @@ func TestFramesChangeWhereSomethingDid(t *testing.T) {
 			}
 		}
 	}
+}
+
+// What comes later stands where there was nothing, or a … in its place: no cell that said
+// something changes, but those of the sentence around a … and of a chart's axis.
+func TestLaterFiguresHaveTheirPlace(t *testing.T) {
+	for id := range page.Count {
+		for _, z := range frameSizes {
+			d := &driven{t: t, app: New(config(tuitest.Catalog(t), filling(t, id)))}
+			d.send(tea.WindowSizeMsg{Width: z.Width, Height: z.Height})
+			cmds := []tea.Cmd{d.app.Init(), d.send(page.KeyMsg(fmt.Sprint(int(id) + 1)))}
+			for len(cmds) > 0 {
+				cmd := cmds[0]
+				cmds = cmds[1:]
+				if cmd == nil {
+					continue
+				}
+				msg := cmd()
+				if later, ok := msg.(page.Later); ok {
+					msg = later.Then
+				}
+				if batch, ok := msg.(tea.BatchMsg); ok {
+					cmds = append(cmds, batch...)
+					continue
+				}
+				ready := d.app.current().Status().Phase == page.Ready
+				before := strings.Split(d.app.View(), "\n")
+				cmds = append(cmds, d.send(msg))
+				after := strings.Split(d.app.View(), "\n")
+				for i := 1; ready && i < len(before); i++ {
+					if moved := overwritten(before[i], after[i]); moved != "" {
+						t.Errorf("%s %v: %T overwrites %q in line %d\n%s\n%s", page.Names[id], z, msg, moved, i, before[i], after[i])
+					}
+				}
+			}
+		}
+	}
+}
+
+// overwritten is the first word of a line, from one blank to the next, that is another one
+// afterwards; "" for none, and for a line with a ….
+func overwritten(before, after string) string {
+	if strings.Contains(before, "…") {
+		return ""
+	}
+	p, q := []rune(before), []rune(after)
+	for i := 0; i < len(p); {
+		end := i
+		for end < len(p) && p[end] != ' ' {
+			end++
+		}
+		word := string(p[i:end])
+		if strings.Trim(word, "│┼") != "" && (end > len(q) || string(q[i:end]) != word) {
+			return word
+		}
+		i = end + 1
+	}
+	return ""
 }

@@ -100,7 +100,7 @@ func (s Model) offer() string {
 func (s Model) answerBest() string {
 	var out []string
 	switch best := s.levers.together; {
-	case s.levers.order == nil:
+	case !s.levers.found:
 		out = append(out, "All best steps together … (B).")
 	case s.levers.bill == nil:
 	case best == nil && s.levers.set:
@@ -175,7 +175,7 @@ func (s Model) knobNote() string {
 	if s.knobAt == workloadKnob && s.vacant {
 		return "I spend: a month at list price, about; Enter types another amount"
 	}
-	best, found := s.levers.by[s.knobAt], s.levers.order != nil
+	best, found := s.levers.by[s.knobAt], s.levers.found
 	switch {
 	case s.idle(s.knobAt):
 		return label + ": " + pricing.ErrNeedsTokens.Error()

@@ -153,7 +153,7 @@ func (s Model) knobValue(id knobID, width int) string {
 func (s Model) bestText(t draw.Theme, id knobID, width int) string {
 	text, style := s.bestWords(id, width)
 	switch {
-	case s.levers.order == nil, s.levers.pending && text != "":
+	case !s.levers.found, s.levers.pending && text != "":
 		return t.Muted.Render(draw.FitRight(text, width))
 	case style:
 		return t.Saved.Render(draw.FitRight(text, width))
@@ -167,7 +167,7 @@ func (s Model) bestWords(id knobID, width int) (text string, saves bool) {
 	switch {
 	case slices.Contains([]knobID{workloadKnob, modelKnob, requireKnob, ratesKnob, downtimeKnob, serverKnob}, id) || s.idle(id):
 		return "", false
-	case s.levers.order == nil:
+	case !s.levers.found:
 		return "…", false
 	case !best.known:
 		return "?", false

@@ -1,7 +1,6 @@
 package whatif
 
 import (
-	"cmp"
 	"slices"
 	"time"
 
@@ -27,8 +26,8 @@ type bestStep struct {
 	asGood bool          // none saves enough to be worth a step
 }
 
-// levers hold the BEST STEP column and the order of the knobs that follows from
-// it. They are found in a command; until then the last ones stand, dimmed.
+// levers hold the BEST STEP column. They are found in a command; until then the last ones
+// stand, dimmed.
 type levers struct {
 	request  int
 	pending  bool
@@ -37,8 +36,7 @@ type levers struct {
 	together *pricing.Money // the bill with all best steps; nil where they lower nothing more
 	steps    settings       // with all best steps
 	set      bool           // a knob stands at its best step
-	order    []knobID       // nil before the first are found; then it stays
-	folded   [knobCount]bool
+	found    bool           // the first ones are
 }
 
 type leversDue struct{ request int }
@@ -47,8 +45,7 @@ type leversDue struct{ request int }
 type leversFound struct {
 	request  int
 	by       [knobCount]bestStep
-	reach    [knobCount]pricing.Money // the most that any step moves the bill, either way; only before there is an order
-	bill     *pricing.Money           // nil where unknown
+	bill     *pricing.Money // nil where unknown
 	together *pricing.Money
 	steps    settings
 }
@@ -94,9 +91,6 @@ func (s Model) findLevers() tea.Cmd {
 		if once, twice := bill(s.now.with(volumeKnob, "")), bill(s.now.with(volumeKnob, "2")); once != nil && twice != nil {
 			out.by[volumeKnob] = bestStep{to: "2x", change: twice.Sub(*once), known: true}
 		}
-		if s.levers.order == nil {
-			out.reach = s.reach(bill, *out.bill)
-		}
 		return out
 	}
 }
@@ -114,23 +108,6 @@ func (s Model) stepValue(id knobID, k pricing.Knobs) string {
 	return value
 }
 
-// reach is the most that a step of each knob moves the bill, either way.
-func (s Model) reach(bill func(settings) *pricing.Money, base pricing.Money) (out [knobCount]pricing.Money) {
-	for _, id := range []knobID{cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob, swapKnob} {
-		for _, step := range s.steps(id) {
-			if s.idle(id) {
-				break
-			}
-			if usd := bill(s.now.with(id, step)); usd != nil {
-				if move := usd.Sub(base).Abs(); move.Cmp(out[id]) > 0 {
-					out[id] = move
-				}
-			}
-		}
-	}
-	return out
-}
-
 func (s Model) found(msg leversFound) Model {
 	if msg.request != s.levers.request {
 		return s
@@ -141,11 +118,8 @@ func (s Model) found(msg leversFound) Model {
 	for id, best := range msg.by {
 		s.levers.set = s.levers.set || best.to != "" && !best.asGood && s.now[id] != "" && s.now[id] == best.value
 	}
-	if s.levers.order == nil {
-		s.levers.order, s.levers.folded = ordered(msg)
-		if s.vacant { // who has chosen no gateway yet may choose how to pay it
-			s.levers.folded[methodKnob], s.levers.folded[topUpKnob] = false, false
-		}
+	if !s.levers.found {
+		s.levers.found = true
 		s.swaps = s.swapPairs(msg.by[swapKnob].value)
 	}
 	return s
@@ -159,41 +133,20 @@ func (s Model) bestTogether() (Model, tea.Cmd) {
 	return s.turn(s.levers.steps)
 }
 
-// ordered puts the knobs that save most first, then those that move the bill
-// most, and folds those that move it by less than half a percent. It is done once: a list that reorders under the hand is no help.
-func ordered(msg leversFound) ([]knobID, [knobCount]bool) {
-	order := []knobID{swapKnob, cacheKnob, methodKnob, topUpKnob, batchKnob, ratesKnob, downtimeKnob, serverKnob}
-	saving := func(id knobID) pricing.Money {
-		if best := msg.by[id]; best.to != "" {
-			return best.change.Neg()
-		}
-		return pricing.Money{}
-	}
-	slices.SortStableFunc(order, func(a, b knobID) int {
-		return cmp.Or(saving(b).Cmp(saving(a)), msg.reach[b].Cmp(msg.reach[a]))
-	})
-	var folded [knobCount]bool
-	for _, id := range order {
-		// Half a percent as a person reads it: 0.45 % and more shows as 0.5 %.
-		folded[id] = msg.bill == nil && id >= batchKnob || msg.bill != nil && msg.reach[id].Times(10000).Cmp(msg.bill.Times(45)) < 0
-	}
-	return append([]knobID{workloadKnob, modelKnob, volumeKnob}, order...), folded
-}
+// order is that of the knobs, the folded ones last. It hangs on nothing that is found later:
+// a list that reorders under the hand is no help.
+var order = []knobID{workloadKnob, modelKnob, volumeKnob, cacheKnob, batchKnob, swapKnob, methodKnob, topUpKnob, ratesKnob, downtimeKnob, serverKnob}
+
+// folded are the knobs that few turn: they are shown once they are turned or asked for.
+var folded = []knobID{ratesKnob, downtimeKnob, serverKnob}
 
 // knobOrder lists the knobs that are shown, and how many are folded away.
 func (s Model) knobOrder() (shown []knobID, hidden int) {
-	order, folded := s.levers.order, s.levers.folded
-	if order == nil {
-		for id := workloadKnob; id < requireKnob; id++ {
-			order = append(order, id)
-			folded[id] = id >= batchKnob
-		}
-	}
 	for _, id := range order {
 		if id == modelKnob && !s.vacant {
 			continue
 		}
-		if folded[id] && s.now[id] == "" && !s.unfolded && !s.edit.of(id) {
+		if slices.Contains(folded, id) && s.now[id] == "" && !s.unfolded && !s.edit.of(id) {
 			hidden++
 			continue
 		}
