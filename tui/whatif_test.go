@@ -130,7 +130,7 @@ func TestOwnRowIsPartial(t *testing.T) {
 	c := tuitest.Catalog(t)
 	d := drive(t, config(c, tuitest.UsageBooks(c, partial...)), 140, 40)
 	// magistral-medium is 20 x 2 + 2 x 5 = 50 of 1,554.30 dollars of list price.
-	shows(t, d, "● openrouter $1,565.20 you: 98 %, 1 missing", "◂ today $1,597 ▸", "without mistral/magistral-medium")
+	shows(t, d, "● openrouter $1,565.20 you: 98 %, lacks 1", "◂ today $1,597 ▸", "without mistral/magistral-medium")
 }
 
 // What is saved the program names, with its place.

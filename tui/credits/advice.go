@@ -209,14 +209,14 @@ func (s Model) methodRows() (rows [][]string) {
 	return rows
 }
 
-// yearly is what a year costs by a method against the plan's.
+// yearly is what a year costs by a method.
 func (s Model) yearly(p projection.Plan, method string) string {
 	if method == p.Method {
 		return draw.Money(p.Recommended.Total.Cents())
 	}
 	for _, o := range p.Others {
 		if o.Method == method {
-			return draw.Signed(o.Total.Sub(p.Recommended.Total).Cents())
+			return draw.Money(o.Total.Cents())
 		}
 	}
 	return "-"

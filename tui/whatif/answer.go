@@ -103,6 +103,9 @@ func (s Model) answerBest() string {
 	case !s.levers.found:
 		out = append(out, "All best steps together … (B).")
 	case s.levers.bill == nil:
+		if at := s.present(); at != "" {
+			out = append(out, "No step can be counted (?): the bill at "+draw.Safe(at)+" is not known in full.")
+		}
 	case best == nil && s.levers.set:
 		out = append(out, "All best steps are set.")
 	case best == nil:

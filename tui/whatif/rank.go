@@ -102,7 +102,7 @@ func (s Model) selectable() []string {
 // lacksIn says in so many cells how much of the work a gateway prices and what it does
 // not: a name cut after a few letters says less than how many there are.
 //
-//	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, 4 missing   62 %, lacks 4   62 %
+//	62 %, not gpt-5.6, glm-5.3 and 2 more   62 %, not gpt-5.6 and 3 more   62 %, lacks 3, 1 unpriced   62 %, lacks 4   62 %
 func (s Model) lacksIn(r *pricing.Row, room int) string {
 	var names []string
 	for _, n := range slices.Concat(r.Missing, r.Unpriced) {
@@ -114,7 +114,7 @@ func (s Model) lacksIn(r *pricing.Row, room int) string {
 	}
 	var counts []string
 	if n := len(r.Missing); n > 0 {
-		counts = append(counts, fmt.Sprintf("%d missing", n))
+		counts = append(counts, fmt.Sprintf("lacks %d", n))
 	}
 	if n := len(r.Unpriced); n > 0 {
 		counts = append(counts, fmt.Sprintf("%d unpriced", n))
