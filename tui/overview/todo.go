@@ -69,16 +69,16 @@ func (k task) told() string {
 	return k.Level.String()
 }
 
-// aboutDays are the kinds of findings of which an account may have many, one a day or a span of days,
-// that are all mended in one place.
-var aboutDays = []check.Kind{check.OwnKeysOver, check.ViewsDiffer, check.Twice, check.NoData}
+// numerous are the kinds of findings of which an account may have many, one a day, a span of
+// days or a model, that are mended in one place.
+var numerous = []check.Kind{check.OwnKeysOver, check.ViewsDiffer, check.Twice, check.NoData, check.NoPrice}
 
-// tasks are findings as lines: those of one kind and account that are about days and alike in being
-// seen stand behind the worst of them.
+// tasks are findings as lines: those of one kind and account that are numerous, and alike in
+// being seen, stand behind the worst of them.
 func tasks(all []check.Finding) (out []task) {
 	for _, f := range all {
 		at := slices.IndexFunc(out, func(k task) bool {
-			return slices.Contains(aboutDays, f.Kind) && k.Kind == f.Kind && k.Account == f.Account && k.Acknowledged == f.Acknowledged
+			return slices.Contains(numerous, f.Kind) && k.Kind == f.Kind && k.Account == f.Account && k.Acknowledged == f.Acknowledged
 		})
 		if at < 0 {
 			out = append(out, task{Finding: f})
