@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tollbook/cmd/tollbook/clitest"
+	"tollbook/cmd/tollbook/decide"
 	"tollbook/cmd/tollbook/see"
 	"tollbook/ledger/credit"
 	"tollbook/ledger/report"
@@ -103,4 +104,82 @@ func TestDemoHasARunawayDay(t *testing.T) {
 	if top.Keys[0] != "2026-10-30" || top.USD.Cmp(second.Times(2)) < 0 {
 		t.Errorf("the dearest day is %s at %s, the next one %s", top.Keys[0], top.USD, second)
 	}
+}
+
+// One app reads 12 % of its prompts from the cache, another one 78 %; a model of which nobody
+// knows the price, a free one, and usage on own keys each stand on a line of their own.
+func TestDemoHasAppsAndModelsToCompare(t *testing.T) {
+	_, s, _ := clitest.DemoBooks(t)
+	rows := func(by string) map[string]report.Row {
+		t.Helper()
+		r, err := s.Report(context.Background(), report.Query{By: []string{by}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		out := map[string]report.Row{}
+		for _, row := range r.Rows {
+			out[row.Keys[0]] = row
+		}
+		return out
+	}
+	apps := rows("app")
+	for app, percent := range map[string]int64{"review-agent": 12, "support-bot": 78} {
+		n := apps[app].Tokens
+		prompt := n[pricing.Input] + n[pricing.CacheRead] + n[pricing.CacheWrite5m] + n[pricing.CacheWrite1h]
+		if prompt == 0 || (100*n[pricing.CacheRead]+prompt/2)/prompt != percent {
+			t.Errorf("%s reads %d of %d from the cache, want %d %%", app, n[pricing.CacheRead], prompt, percent)
+		}
+	}
+	models := rows("model")
+	if free := models["google/gemma-4-31b-it"]; free.Requests == 0 || free.USD.Sign() != 0 || free.UnpricedTokens != 0 {
+		t.Errorf("the free model: %d requests for $%s, %d tokens unpriced", free.Requests, free.USD, free.UnpricedTokens)
+	}
+	if own := models["anthropic/claude-haiku-4-5"]; own.BYOKUSD.Sign() <= 0 || own.USD.Sign() != 0 {
+		t.Errorf("on own keys: $%s, and $%s of credit", own.BYOKUSD, own.USD)
+	}
+}
+
+// A price rose in mid-year: a million tokens of DeepSeek's flash cost 9 cents until July and
+// more than 12 from August on. A row of the earlier export settled late: the newer one has
+// other figures for it.
+func TestDemoMovesWithTime(t *testing.T) {
+	_, s, _ := clitest.DemoBooks(t)
+	r, err := s.Report(context.Background(), report.Query{By: []string{"month"}, Model: "deepseek/deepseek-v4-flash"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	rate := map[string]string{}
+	for _, row := range r.Rows {
+		rate[row.Keys[0]] = row.PerMillion
+	}
+	if !strings.HasPrefix(rate["2026-07"], "0.09") || !strings.HasPrefix(rate["2026-08"], "0.12") {
+		t.Errorf("$%s a million in July, $%s in August", rate["2026-07"], rate["2026-08"])
+	}
+	imports, err := s.Imports(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	updated := 0
+	for _, i := range imports {
+		updated += i.Updated
+	}
+	if updated != 1 {
+		t.Errorf("%d rows settled late, want 1", updated)
+	}
+}
+
+// Two gateways change places near the month's volume: a little below the $580 of list price.
+func TestDemoIsNearABreakEven(t *testing.T) {
+	run, s, _ := clitest.DemoBooks(t)
+	compared, err := decide.AsItStands(context.Background(), run, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := compared.Result.ListUSD
+	for _, b := range compared.Result.BreakEvens {
+		if b.Spend.Times(100).Cmp(list.Times(80)) > 0 && b.Spend.Times(100).Cmp(list.Times(120)) < 0 {
+			return
+		}
+	}
+	t.Errorf("no break-even within a fifth of $%s", list)
 }
