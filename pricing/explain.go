@@ -56,6 +56,18 @@ func (e *Explanation) Add(l ExplainLine, usd Money) {
 // Note appends a sentence.
 func (e *Explanation) Note(text string) { e.Notes = append(e.Notes, text) }
 
+// Split parts the lines that add up to the Sum from those that stand beside it.
+func (e Explanation) Split() (parts, beside []ExplainLine) {
+	for _, l := range e.Lines {
+		if l.Part != nil {
+			parts = append(parts, l)
+		} else {
+			beside = append(beside, l)
+		}
+	}
+	return parts, beside
+}
+
 // Say appends a line that is no part of the sum.
 func (e *Explanation) Say(l ExplainLine) { e.Lines = append(e.Lines, l) }
 

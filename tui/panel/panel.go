@@ -35,14 +35,7 @@ type level struct {
 // levelOf sorts the lines: what adds up to the figure, then what stands beside it.
 func levelOf(e pricing.Explanation, from string) level {
 	l := level{is: e, from: from}
-	var parts, beside []pricing.ExplainLine
-	for _, line := range e.Lines {
-		if line.Part != nil {
-			parts = append(parts, line)
-		} else {
-			beside = append(beside, line)
-		}
-	}
+	parts, beside := e.Split()
 	l.is.Lines, l.parts = slices.Concat(parts, beside), len(parts)
 	return l
 }

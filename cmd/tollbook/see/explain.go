@@ -134,14 +134,7 @@ func showExplanation(run *cli.Run, e pricing.Explanation) error {
 		figure += " = " + print.OneLine(e.Formula)
 	}
 	fmt.Fprintln(run.Out, run.Prose(print.OneLine(e.Title)+"\n"+figure))
-	var parts, beside []pricing.ExplainLine
-	for _, l := range e.Lines {
-		if l.Part != nil {
-			parts = append(parts, l)
-		} else {
-			beside = append(beside, l)
-		}
-	}
+	parts, beside := e.Split()
 	sources := &sourceNotes{}
 	explainTable(run, "PART", parts, sources)
 	if e.Sum != nil && len(parts) > 1 {
