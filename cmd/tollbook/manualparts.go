@@ -18,14 +18,16 @@ import (
 func manualParts(root *cobra.Command) map[string]func(width int) string {
 	return map[string]func(int) string{
 		"flags":   func(width int) string { return flagsPart(root, width) },
-		"formats": formatsPart,
+		"exports": func(width int) string { return formatsPart(width, false) },
+		"logs":    func(width int) string { return formatsPart(width, true) },
 		"keys":    keysPart,
 	}
 }
 
-// formatsPart lists the exports that are read: whose they are, and where one gets them.
-func formatsPart(width int) string {
-	formats := usagefile.Formats()
+// formatsPart lists the exports that are read, or agents' logs: whose they are, and where
+// one gets them.
+func formatsPart(width int, logs bool) string {
+	formats := slices.DeleteFunc(usagefile.Formats(), func(f *usagefile.Format) bool { return f.IsLog() != logs })
 	whose := func(f *usagefile.Format) string { return cmp.Or(f.Account, f.Gateway, "~ your own") } // which comes last
 	slices.SortStableFunc(formats, func(a, b *usagefile.Format) int { return strings.Compare(whose(a), whose(b)) })
 	t := print.NewTable("WHOSE", "WHERE TO GET IT").Folding("WHERE TO GET IT")

@@ -29,6 +29,9 @@ type logReader interface {
 	marked() Marks
 }
 
+// IsLog reports whether the format is an agent's log.
+func (f *Format) IsLog() bool { return f.log != nil }
+
 // logStart is how much of a log it takes to know whose it is.
 const logStart = 64 << 10
 

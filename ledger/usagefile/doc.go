@@ -24,7 +24,6 @@
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
 //     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
 //     has all fields). Add these totals up by hand or by another program.
-//   - Add NAME to the line of its View in TestViews (sample_test.go).
 //   - go test ./ledger/usagefile
 //
 // tollbook help exports lists the format from then on, and import takes it.

@@ -34,7 +34,7 @@ var nativeFields = []string{
 func init() {
 	register(&Format{
 		Name:    nativeName,
-		Found:   "a CSV that you write, with columns named as below",
+		Found:   "a CSV that you write: tollbook help own-files",
 		View:    Requests,
 		anyView: true,
 		Needs:   []string{"time", "model"},

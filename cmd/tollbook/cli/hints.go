@@ -99,7 +99,7 @@ func Hints(err error, command string) []string {
 	case errors.Is(err, usagefile.ErrEmpty), errors.Is(err, usagefile.ErrBinary):
 		out = append(out, "export or download it again; tollbook help exports says which exports are read")
 	case errors.Is(err, usagefile.ErrNoTable):
-		out = append(out, "tollbook help exports says which exports are read, and how a table of your own comes in")
+		out = append(out, "tollbook help exports says which exports are read, and tollbook help own-files how any other table comes in")
 	case errors.Is(err, usagefile.ErrNoLogs):
 		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
 	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:

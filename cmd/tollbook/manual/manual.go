@@ -21,7 +21,7 @@ var pages embed.FS
 
 // order is the order of the list of topics: from the first day on.
 var order = []string{
-	"start", "exports", "credit", "forecast", "what-if", "prices", "figures",
+	"start", "exports", "agents", "own-files", "credit", "forecast", "what-if", "prices", "figures",
 	"screens", "keys", "gateways", "scale", "files", "flags",
 }
 
