@@ -114,11 +114,11 @@ func connect(path string, mode access) (*File, error) {
 	values := url.Values{"_txlock": {"immediate"}, "_pragma": {
 		"page_size(16384)", "busy_timeout(5000)", "synchronous(FULL)", "foreign_keys(ON)", "temp_store(MEMORY)"}}
 	name := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + values.Encode()
-	if mode == readOnly {
+	if mode == readOnly || mode == foreign {
 		// Where no log of changes lies beside the file, none can be made: the file
 		// is read as it stands.
 		name = "file:" + (&url.URL{Path: path}).EscapedPath() + "?mode=ro&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
-		if logless(path) {
+		if logless(path) && !(mode == foreign && isOpen(path)) {
 			name += "&immutable=1"
 		}
 	}
@@ -137,6 +137,17 @@ func connect(path string, mode access) (*File, error) {
 func logless(path string) bool {
 	log, err := os.Stat(path + "-wal")
 	return errors.Is(err, os.ErrNotExist) || err == nil && log.Size() == 0
+}
+
+// OpenForeign opens another program's database to read it while that program writes. It
+// changes nothing, and makes no file beside one that nobody has open.
+func OpenForeign(path string) (*File, error) { return connect(path, foreign) }
+
+// isOpen reports whether a program may have a file open, though its log of changes is
+// empty: the log's index lies beside it.
+func isOpen(path string) bool {
+	_, err := os.Stat(path + "-shm")
+	return err == nil
 }
 
 // Close closes the file.

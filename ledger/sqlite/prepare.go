@@ -11,11 +11,12 @@ import (
 )
 
 // access says whether the file may be written.
-type access bool
+type access int
 
 const (
-	readWrite access = false
-	readOnly  access = true
+	readWrite access = iota
+	readOnly
+	foreign // another program's file: only read, while that program may write
 )
 
 // making lets one goroutine at a time make a ledger's file: the descriptor that
