@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 
 	"ledger/wholefile":  nil,
 	"ledger/ownrates":   {"pricing", "ledger/wholefile"},
-	"ledger/usagefile":  {"pricing/words", "pricing"},
+	"ledger/usagefile":  {"pricing/words", "pricing", "ledger/sqlite"},
 	"ledger/forecast":   nil,
 	"ledger/packed":     {"pricing"},
 	"ledger/sqlite":     nil,

@@ -76,7 +76,7 @@ func OpenInput(ctx context.Context, r io.Reader, opt ImportOptions) (*Input, err
 		in.close()
 		return nil, fmt.Errorf("%s: %w", opt.File, err)
 	}
-	return &Input{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: in.close}, nil
+	return &Input{file: file, whole: in.end, bytes: func() (read, of int64) { return in.size.Load(), 0 }, close: func() { file.Close(); in.close() }}, nil
 }
 
 // FromRows is an input of rows that no file holds.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -13,8 +14,14 @@ import (
 	"tollbook/pricing"
 )
 
-// ErrNoLog is returned for JSON lines that no agent wrote as its log.
-var ErrNoLog = errors.New("is no log of an agent that is known (Claude Code, Codex)")
+// ErrNoLog is returned for a file that no agent wrote as its log.
+var ErrNoLog = errors.New("is no log of an agent that is known")
+
+// A logPlace says where a log lies, as far as its reader has to know.
+type logPlace struct {
+	path  string // as it was named, or inside the folder that is walked, with slashes; "" where nobody knows
+	forks *forks // of the sessions of a folder, nil for one log alone
+}
 
 // A logReader reads the lines of one agent's log.
 type logReader interface {
@@ -36,30 +43,64 @@ func (f *Format) IsLog() bool { return f.log != nil }
 const logStart = 64 << 10
 
 // whoseLog finds the agent from the beginning of its log, nil for none. The first
-// line that one of them would write says it.
-func whoseLog(start []byte) *Format {
-	for len(start) > 0 {
-		line, rest, whole := bytes.Cut(start, []byte("\n"))
-		start = rest
-		line = bytes.TrimSpace(bytes.TrimPrefix(line, []byte("\xef\xbb\xbf")))
-		if len(line) == 0 || line[0] != '{' {
+// record that one of them would write says it. document reports that the records do not
+// stand on a line each: they are the elements of a list, or one object on several lines.
+func whoseLog(start []byte) (f *Format, document bool) {
+	start = bytes.TrimPrefix(start, []byte("\xef\xbb\xbf"))
+	if trimmed := bytes.TrimLeft(start, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
+		s := scan{b: trimmed}
+		for s.open('['); f == nil && s.more(']'); {
+			if s.space() != '{' {
+				s.skip()
+				continue
+			}
+			f = writer(membersOf(&s), true)
+		}
+		return f, f != nil
+	}
+	for rest := start; len(rest) > 0; {
+		var line []byte
+		var whole bool
+		line, rest, whole = bytes.Cut(rest, []byte("\n"))
+		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] != '{' {
 			continue
 		}
-		seen := map[string]string{}
 		s := scan{b: line}
-		for s.open('{'); s.key(); {
-			name := string(s.name)
-			seen[name] = string(s.value())
-		}
+		seen := membersOf(&s)
 		// A damaged line says nothing. One that is cut by the end of what was looked at
 		// shows its first names.
 		if s.bad && whole {
 			continue
 		}
-		for _, f := range formats {
-			if f.wrote != nil && f.wrote(seen) {
-				return f
-			}
+		if f := writer(seen, false); f != nil {
+			_, listed := seen[f.list]
+			return f, listed && f.list != ""
+		}
+	}
+	s := scan{b: start}
+	if s.space() != '{' {
+		return nil, false
+	}
+	f = writer(membersOf(&s), true)
+	return f, f != nil
+}
+
+// membersOf reads an object's members, as far as it is whole.
+func membersOf(s *scan) map[string]string {
+	seen := map[string]string{}
+	for s.open('{'); s.key(); {
+		name := string(s.name)
+		seen[name] = string(s.value())
+	}
+	return seen
+}
+
+// writer is the agent that wrote a record with these members, nil for none; of a document
+// one that writes documents.
+func writer(seen map[string]string, document bool) *Format {
+	for _, f := range formats {
+		if f.wrote != nil && (f.documents || !document) && f.wrote(seen) {
+			return f
 		}
 	}
 	return nil
@@ -67,12 +108,19 @@ func whoseLog(start []byte) *Format {
 
 // chosenLog is the log's format that was asked for, or the one that the
 // beginning shows.
-func chosenLog(start []byte, opt Options) *Format {
-	if opt.Type == "" {
-		return whoseLog(start)
+func chosenLog(start []byte, opt Options) (f *Format, document bool) {
+	f, document = whoseLog(start)
+	if opt.Type == "" || f != nil && f.Name == opt.Type {
+		return f, document
 	}
+	f = logNamed(opt.Type)
+	return f, f != nil && f.documents && isList(start)
+}
+
+// logNamed is the log's format of a name, nil for none.
+func logNamed(name string) *Format {
 	for _, f := range formats {
-		if f.log != nil && f.Name == opt.Type {
+		if f.log != nil && f.Name == name {
 			return f
 		}
 	}
@@ -80,12 +128,16 @@ func chosenLog(start []byte, opt Options) *Format {
 }
 
 // openLog makes ready a log that comes as one stream.
-func openLog(f *Format, r io.Reader, opt Options) (*File, error) {
+func openLog(f *Format, document bool, r io.Reader, opt Options) (*File, error) {
 	if err := fits(f, opt); err != nil {
 		return nil, err
 	}
-	log := f.log(nil)
-	l := &logFile{format: f, log: log, lines: newLogLines(r, log.dull), set: opt.Set}
+	log := f.log(logPlace{path: filepath.ToSlash(opt.Path)})
+	lines := newLogLines(r, log.dull)
+	if document {
+		lines.resetDocument(r, f.list)
+	}
+	l := &logFile{format: f, log: log, lines: lines, set: opt.Set}
 	return &File{Format: f, next: l.next}, nil
 }
 
@@ -333,4 +385,30 @@ func (v *values) time(field string, value []byte) time.Time {
 		v.fault(field, value, err.Error())
 	}
 	return at
+}
+
+// instant is a time that has to be there, as a number since 1970 or as text.
+func (v *values) instant(field string, value []byte) time.Time {
+	if len(value) > 0 && value[0] == '"' {
+		return v.time(field, value)
+	}
+	at, err := ParseTime(string(value))
+	if err != nil {
+		v.fault(field, value, err.Error())
+	}
+	return at
+}
+
+// saysOther reports from the beginning of an object that a member of it, which stands
+// early where nothing in the object counts, has another value than this.
+func saysOther(start []byte, name, value string) bool {
+	s := scan{b: start}
+	for s.open('{'); s.key(); {
+		if string(s.name) == name {
+			v := s.value()
+			return !s.bad && string(v) != value
+		}
+		s.skip()
+	}
+	return false
 }

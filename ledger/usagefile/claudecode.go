@@ -29,7 +29,7 @@ func init() {
 		View:    Requests,
 		Fullest: true,
 		wrote:   claudeWrote,
-		log:     func(*forks) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
+		log:     func(logPlace) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
 	})
 }
 
@@ -81,18 +81,7 @@ type claudeUsage struct {
 	tier, speed, geo                               []byte
 }
 
-// dull: a line says its type early where it is not an assistant's.
-func (c *claudeCode) dull(start []byte) bool {
-	s := scan{b: start}
-	for s.open('{'); s.key(); {
-		if string(s.name) == "type" {
-			v := s.value()
-			return !s.bad && string(v) != `"assistant"`
-		}
-		s.skip()
-	}
-	return false
-}
+func (c *claudeCode) dull(start []byte) bool { return saysOther(start, "type", `"assistant"`) }
 
 func (c *claudeCode) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
 	var l claudeLine

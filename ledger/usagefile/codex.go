@@ -44,7 +44,9 @@ func init() {
 			}
 			return false
 		},
-		log: func(known *forks) logReader { return &codex{values: values{known: map[string]string{}}, forks: known} },
+		log: func(at logPlace) logReader {
+			return &codex{values: values{known: map[string]string{}}, forks: at.forks}
+		},
 	})
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // ErrNoLogs refuses a folder in which no agent wrote a log.
-var ErrNoLogs = errors.New("holds no log of an agent that is known: *.jsonl of Claude Code (~/.claude/projects) or Codex (~/.codex/sessions)")
+var ErrNoLogs = errors.New("holds no log of an agent that is known")
 
 // FolderOptions say how a folder is to be read.
 type FolderOptions struct {
@@ -86,7 +86,7 @@ func (f *Folder) Types() string {
 func OpenFolder(fsys fs.FS, opt FolderOptions) (*File, error) {
 	w := &walk{fsys: fsys, opt: opt, forks: &forks{map[string]string{}}, stop: make(chan struct{}), logs: make(chan logRead)}
 	if opt.Type != "" {
-		if w.only = chosenLog(nil, opt.Options); w.only == nil {
+		if w.only = logNamed(opt.Type); w.only == nil {
 			return nil, fmt.Errorf("a folder is walked for agent logs, and --type %s is none", opt.Type)
 		}
 	}

@@ -105,7 +105,7 @@ func (f *finder) follow(l link) {
 	case f.walk.opt.Real != nil && !holds(real, l.within):
 		err = f.folder(l.name, real)
 	}
-	if err != nil && (info != nil || path.Ext(l.name) == ".jsonl") { // a link to nothing is no log
+	if err != nil && (info != nil || mayBeLog(l.name)) { // a link to nothing is no log
 		f.walk.skip(l.name, err)
 	}
 }
@@ -116,10 +116,32 @@ func holds(folder, inner string) bool {
 	return err == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
+// mayBeLog reports whether some agent's logs have such a name.
+func mayBeLog(name string) bool {
+	base := path.Base(name)
+	return slices.ContainsFunc(formats, func(f *Format) bool {
+		if f.log == nil {
+			return false
+		}
+		return slices.ContainsFunc(f.logFiles(), func(pattern string) bool {
+			is, err := path.Match(pattern, base)
+			return err == nil && is
+		})
+	})
+}
+
+// logFiles are the names of an agent's logs, as path.Match reads them.
+func (f *Format) logFiles() []string {
+	if f.files == nil {
+		return []string{"*.jsonl"}
+	}
+	return f.files
+}
+
 // file lists a file that may be a log, unless it was come to before.
 func (f *finder) file(name, real string) {
 	w := f.walk
-	if path.Ext(name) != ".jsonl" || setAside(name) || f.seen[real] {
+	if !mayBeLog(name) || setAside(name) || f.seen[real] {
 		return
 	}
 	f.seen[real] = true
@@ -132,6 +154,14 @@ func (f *finder) file(name, real string) {
 		return
 	}
 	log := FolderLog{Path: name, Size: info.Size(), Modified: info.ModTime()}
+	if path.Ext(name) == databaseExt { // what is new stands in its log of changes first
+		if changes, err := fs.Stat(w.fsys, name+"-wal"); err == nil {
+			log.Size += changes.Size()
+			if changes.ModTime().After(log.Modified) {
+				log.Modified = changes.ModTime()
+			}
+		}
+	}
 	if w.opt.Known != nil && w.opt.Known(log.Path, log.Size, log.Modified) {
 		w.known = append(w.known, log)
 	} else {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -168,10 +169,11 @@ func (w *walk) send(l logRead) {
 
 // folderReader reads one log after another with one window.
 type folderReader struct {
-	walk  *walk
-	lines *logLines
-	file  fs.File
-	made  int // records that the log before came to
+	walk     *walk
+	lines    *logLines
+	file     fs.File
+	database *databaseLines // that the file is, nil for any other
+	made     int            // records that the log before came to
 }
 
 // open begins a log and says whose it is, nil for nobody's.
@@ -181,6 +183,9 @@ func (r *folderReader) open(log FolderLog) (*Format, error) {
 		return nil, err
 	}
 	r.file = file
+	if path.Ext(log.Path) == databaseExt {
+		return r.openDatabase(log)
+	}
 	r.lines.reset(untilStopped{r.walk, file})
 	for r.lines.end < logStart && !r.lines.eof {
 		if err := r.lines.fill(); err != nil {
@@ -188,7 +193,10 @@ func (r *folderReader) open(log FolderLog) (*Format, error) {
 		}
 	}
 	start := r.lines.buf[:r.lines.end]
-	f := whoseLog(start)
+	f, document := whoseLog(start)
+	if document {
+		r.lines.resetDocument(io.MultiReader(bytes.NewReader(bytes.Clone(r.lines.buf[r.lines.start:r.lines.end])), untilStopped{r.walk, file}), f.list)
+	}
 	if f == nil && bytes.IndexByte(start, 0) >= 0 {
 		return nil, ErrBinary
 	}
@@ -196,6 +204,24 @@ func (r *folderReader) open(log FolderLog) (*Format, error) {
 		return nil, fmt.Errorf("is a log of another type, %s", f.Name)
 	}
 	return f, nil
+}
+
+// openDatabase begins the records of a database.
+func (r *folderReader) openDatabase(log FolderLog) (*Format, error) {
+	if r.walk.opt.Real == nil {
+		return nil, ErrStreamedDatabase
+	}
+	real, err := r.walk.opt.Real(log.Path)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := readDatabase(context.Background(), real, r.walk.opt.Type)
+	if err != nil {
+		return nil, err
+	}
+	r.database = lines
+	r.lines.reset(untilStopped{r.walk, lines})
+	return lines.format, nil
 }
 
 // untilStopped reads a log until the walk is stopped.
@@ -218,11 +244,15 @@ func (r *folderReader) close() {
 		_ = r.file.Close() // only read from: nothing can be lost
 		r.file = nil
 	}
+	if r.database != nil {
+		_ = r.database.Close()
+		r.database = nil
+	}
 }
 
 // all reads a log to its end.
 func (r *folderReader) all(f *Format, log FolderLog) logRead {
-	reader := f.log(r.walk.forks)
+	reader := f.log(logPlace{log.Path, r.walk.forks})
 	r.lines.dull = reader.dull
 	l := &logFile{format: f, log: reader, lines: r.lines, set: r.walk.opt.Set, source: log.Path, records: make([]Record, 0, r.made)}
 	for !l.ended {
@@ -247,7 +277,7 @@ func (r *folderReader) all(f *Format, log FolderLog) logRead {
 
 // head reads as far as a Codex log says whose session it is.
 func (r *folderReader) head(f *Format) map[string]string {
-	c := f.log(nil).(*codex)
+	c := f.log(logPlace{}).(*codex)
 	r.lines.dull = c.dull
 	l := &logFile{format: f, log: c, lines: r.lines}
 	for range 100 {

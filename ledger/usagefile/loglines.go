@@ -30,6 +30,7 @@ type logLines struct {
 	over       bool // it is longer than maxLogLine, and was not kept
 	eof        bool
 	long       []byte
+	document   *agentDocument // that makes the lines, nil where the file has them
 	// dull reports from a line's beginning that nothing in it counts.
 	dull func(start []byte) bool
 }
@@ -72,6 +73,10 @@ func (l *logLines) next() (line []byte, whole bool, err error) {
 
 // numbered counts a line and takes the byte order mark off the first.
 func (l *logLines) numbered(line []byte) []byte {
+	if l.document != nil {
+		l.line = l.document.start()
+		return line
+	}
 	if l.line++; l.line == 1 {
 		return bytes.TrimPrefix(line, []byte("\xef\xbb\xbf"))
 	}

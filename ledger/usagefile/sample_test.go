@@ -105,12 +105,13 @@ func addUp(t *testing.T, format string, files []string) total {
 	kept := map[string]usagefile.Row{}
 	var order []string
 	for _, name := range files {
-		f, err := os.Open(filepath.Join("testdata", name))
+		path := filepath.Join("testdata", name)
+		f, err := os.Open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer f.Close()
-		records, idle := readIdle(t, f, usagefile.Options{}, format)
+		records, idle := readIdle(t, f, usagefile.Options{Path: path}, format)
 		if len(records) > 0 {
 			got.View = records[0].Format.View.Code()
 		}

@@ -149,6 +149,9 @@ type Options struct {
 	Type string            // "" recognises the type from the header
 	Map  map[string]string // native field to the file's column, or to a path in its JSON
 	Set  map[string]string // native field to a constant value
+	// Path is where the file lies, "" for a stream. A database is read there and not from
+	// the stream, beside the program that writes it.
+	Path string
 	FX   map[string]string // USD for one unit of a currency
 	// NoCost are words that stand for no cost in a mapped file, however they are
 	// written: "Included", "-".
@@ -199,9 +202,18 @@ type Format struct {
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 	// log makes the reader of an agent's log, and wrote says from the names and
-	// values of a line's object that the agent wrote it.
-	log   func(known *forks) logReader
+	// values of a record that the agent wrote it.
+	log   func(at logPlace) logReader
 	wrote func(seen map[string]string) bool
+	// documents: the agent does not write a record a line, or not always. Its files are
+	// lists of records, single records, or objects that have them in the member list.
+	documents bool
+	list      string
+	// files are the names that its logs have, as path.Match reads them; nil is *.jsonl.
+	files []string
+	// query reads the records of an agent that keeps them in a SQLite database, each as
+	// one text of JSON.
+	query string
 }
 
 // A rowReader turns the cells of one record into a row.
@@ -245,8 +257,8 @@ type File struct {
 	warned   *warnings
 }
 
-// Close stops the reading of a folder: Next then returns context.Canceled. Of
-// anything else it does nothing.
+// Close stops the reading of a folder: Next then returns context.Canceled. It lets go of
+// a database. Of anything else it does nothing.
 func (f *File) Close() {
 	if f.close != nil {
 		f.close()
@@ -310,7 +322,11 @@ func Open(r io.Reader, opt Options) (*File, error) {
 // whatever is being read of it, a record of many megabytes too, ends with ctx's error
 // before anything more is read.
 func OpenContext(ctx context.Context, r io.Reader, opt Options) (*File, error) {
-	plain, parts, err := unpacking{ctx: ctx}.text(stoppable{ctx, r})
+	start := bufio.NewReaderSize(stoppable{ctx, r}, textStart)
+	if isDatabase(start) {
+		return openDatabase(ctx, opt)
+	}
+	plain, parts, err := unpacking{ctx: ctx}.text(start)
 	if err != nil {
 		return nil, err
 	}
@@ -327,8 +343,8 @@ func openText(plain io.Reader, opt Options) (*File, error) {
 	if err != nil && err != io.EOF {
 		return nil, err
 	}
-	if f := chosenLog(start, opt); f != nil && (len(opt.Map) == 0 || opt.Type != "") {
-		return openLog(f, lines, opt)
+	if f, document := chosenLog(start, opt); f != nil && (len(opt.Map) == 0 || opt.Type != "") {
+		return openLog(f, document, lines, opt)
 	}
 	buf, ok := startsJSON(lines)
 	if ok {

@@ -101,7 +101,9 @@ func Hints(err error, command string) []string {
 	case errors.Is(err, usagefile.ErrNoTable):
 		out = append(out, "tollbook help exports says which exports are read, and tollbook help own-files how any other table comes in")
 	case errors.Is(err, usagefile.ErrNoLogs):
-		out = append(out, "exports in a folder are named one by one: tollbook import FOLDER/*.csv")
+		out = append(out, "tollbook help agents says whose logs are read; exports in a folder are named one by one: tollbook import FOLDER/*.csv")
+	case errors.Is(err, usagefile.ErrForeignDatabase):
+		out = append(out, "tollbook help agents says whose logs are read")
 	case errors.Is(err, pricing.ErrFeeUnknown) && len(out) == 0:
 		out = append(out, "tollbook gateways shows what is known of each; tollbook topup add --fee records what you were charged")
 	case errors.Is(err, sqlite.ErrMissing):

@@ -264,6 +264,7 @@ func ImportPath(ctx context.Context, run *cli.Run, s *ledger.Store, path string,
 		return got, err
 	}
 	defer f.Close()
+	opt.Path = path
 	return s.Import(ctx, f, opt)
 }
 
