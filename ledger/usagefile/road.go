@@ -35,12 +35,19 @@ var modelSigns = []sign{
 	{"mistral", "mistral"}, {"codestral", "mistral"}, {"devstral", "mistral"}, {"magistral", "mistral"},
 }
 
-// providerSigns are of the names that people give a provider in Codex's settings,
-// which its log repeats: those of its manual and of the providers' own pages.
+// providerSigns are of the names of providers in agents' settings, which their logs
+// repeat: those of the agents' manuals and of the providers' own pages. A plan for coding
+// is a subscription, whose calls cost nothing more, so it points nowhere.
 var providerSigns = []sign{
-	{"openrouter", "openrouter"}, {"azure", "azure"}, {"amazon-bedrock", "bedrock"}, {"bedrock", "bedrock"}, {"vertex", "vertex"},
+	{"opencode-go", ""}, {"opencode", "opencode-zen"},
+	{"zai-coding", ""}, {"zhipuai-coding", ""}, {"minimax-coding", ""}, {"kimi-for-coding", ""},
+	{"openrouter", "openrouter"}, {"vercel", "vercel"}, {"cline", "cline"}, {"kilo", "kilo"}, {"requesty", "requesty"}, {"helicone", "helicone"},
+	{"cloudflare", "cloudflare"}, {"portkey", "portkey"}, {"litellm", "litellm"}, {"ofox", "ofox"}, {"nano-gpt", "nanogpt"}, {"nanogpt", "nanogpt"},
+	{"llmgateway", "llmgateway"}, {"glama", "glama"},
+	{"azure", "azure"}, {"amazon-bedrock", "bedrock"}, {"bedrock", "bedrock"}, {"vertex", "vertex"}, {"google-vertex", "vertex"},
 	{"deepseek", "deepseek"}, {"mistral", "mistral"}, {"groq", "groq"}, {"xai", "xai"}, {"fireworks", "fireworks"}, {"together", "together"},
-	{"moonshot", "moonshotai"}, {"zai", "zai"}, {"z-ai", "zai"}, {"minimax", "minimax"}, {"litellm", "litellm"}, {"vercel", "vercel"},
+	{"cerebras", "cerebras"}, {"deepinfra", "deepinfra"}, {"cohere", "cohere"}, {"perplexity", "perplexity"},
+	{"moonshot", "moonshotai"}, {"zai", "zai"}, {"z-ai", "zai"}, {"minimax", "minimax"},
 }
 
 // pointed is the gateway that a text points to, "" for none.
