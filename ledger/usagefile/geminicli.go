@@ -1,0 +1,93 @@
+package usagefile
+
+import (
+	"cmp"
+
+	"tollbook/pricing"
+)
+
+// Gemini CLI's sessions: one document of all messages (session-*.json), or in newer
+// versions JSON lines, a message a line behind one line of the session. A message is
+// written again while it grows, so that the fullest copy counts. A call is a message of
+// type "gemini".
+//
+// Input includes what was cached, unless the total shows that it does not; the thoughts
+// stand beside the output and the prompts of tools beside the input. There is no money.
+// Messages hold prompts: only the fields named here are read. Key: session and message.
+func init() {
+	register(&Format{
+		Name:      "gemini-cli-json",
+		Found:     "the folder ~/.gemini/tmp, or one session of it",
+		Gateway:   "google",
+		Account:   "gemini",
+		Billing:   "subscription",
+		View:      Requests,
+		Fullest:   true,
+		documents: true,
+		list:      "messages",
+		files:     []string{"session-*.json", "*.jsonl"},
+		wrote: func(seen map[string]string) bool {
+			if seen["type"] == `"gemini"` && seen["id"] != "" {
+				return true
+			}
+			return seen["sessionId"] != "" && seen["projectHash"] != "" && seen["startTime"] != ""
+		},
+		log: func(logPlace) logReader { return &geminiCLI{values: values{known: map[string]string{}}} },
+	})
+}
+
+type geminiCLI struct {
+	values
+	session string
+}
+
+func (g *geminiCLI) dull(start []byte) bool { return saysOther(start, "type", `"gemini"`) }
+
+func (g *geminiCLI) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
+	var session, id, at, kind, model, tokens []byte
+	s := scan{b: line}
+	for s.open('{'); s.key(); {
+		switch string(s.name) {
+		case "sessionId":
+			session = s.value()
+		case "id":
+			id = s.value()
+		case "timestamp":
+			at = s.value()
+		case "type":
+			kind = s.value()
+		case "model":
+			model = s.value()
+		case "tokens":
+			tokens = s.value()
+		default:
+			s.skip()
+		}
+	}
+	if !s.end() {
+		return rows, nil, false
+	}
+	g.faults = nil
+	if name := g.label("sessionId", session); name != "" {
+		g.session = name
+	}
+	if string(kind) != `"gemini"` || missing(tokens) {
+		return rows, g.faults, true
+	}
+	r := Row{ID: g.session + "/" + string(g.bytes("id", id)), At: g.time("timestamp", at), Model: cmp.Or(g.label("model", model), UnknownModel), Requests: 1}
+	if missing(id) {
+		g.fault("id", id, "is empty: nothing says which call it is")
+	}
+	g.within = "tokens."
+	p := members(tokens, "input", "output", "cached", "thoughts", "tool", "total")
+	input, output, cached := g.count("input", p[0]), g.count("output", p[1]), g.count("cached", p[2])
+	thoughts, tool, total := g.count("thoughts", p[3]), g.count("tool", p[4]), g.count("total", p[5])
+	g.within = ""
+	if cached > 0 && total == input+output+thoughts+tool+cached { // some versions
+		input += cached
+	}
+	r.SetPrompt(input, cached, 0, 0)
+	r.Tokens[pricing.Input] += tool
+	r.Tokens[pricing.Output], r.Tokens[pricing.Reasoning] = output+thoughts, thoughts
+	return append(rows, r), g.faults, true
+}
