@@ -123,6 +123,7 @@ type Gateway struct {
 	BillingFact Fact
 	Publishes   []string // vendors whose models it publishes itself
 	Called      []string // further names under which proxies log it as a provider
+	Efforts     []string // words that say in a name how hard a model is to think, at no other price
 
 	Fees        []Fee // by method as listed, then by From
 	PurchaseMin Money // zero where none is known

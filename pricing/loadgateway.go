@@ -91,6 +91,8 @@ func (l *catalogLoader) fact(g *Gateway, s Statement) {
 		g.Publishes = append(g.Publishes, s.Value)
 	case "called":
 		g.Called = append(g.Called, fold(s.Value))
+	case "effort_words":
+		g.Efforts = strings.Fields(fold(s.Value))
 	case "fee_percent", "fee_min", "fee_max", "fee_flat", "fee_taken":
 		l.feeFact(g, s)
 	case "purchase_min":

@@ -30,9 +30,9 @@ func (m *Model) comesAfter(at time.Time) bool {
 
 // FindModel finds the model that a person or an export means: a canonical id,
 // any gateway's own id, or such an id with a date, dots or dashes, another word
-// order, a note in brackets, a route or region in front, or a variant behind a colon
-// (returned apart). A moving alias is the model that it stood for last. It returns
-// nil where the name means no model, or more than one.
+// order, a note in brackets, a route or region in front, words for how hard it is to
+// think, or a variant behind a colon (returned apart). A moving alias is the model that
+// it stood for last. It returns nil where the name means no model, or more than one.
 //
 //	"anthropic/claude-sonnet-4.5", "claude-sonnet-4-5-20250929[1m]" and
 //	"anthropic/claude-4.5-sonnet-20250929:free" all find one model, and so does
@@ -96,8 +96,39 @@ func (c *Catalog) FindModelAt(name string, at time.Time) (m *Model, variant stri
 			return c.byModel[models[0]], variant
 		}
 	}
-	return nil, variant
+	return c.atEffort(base), variant
 }
+
+// atEffort finds a model by a name that says how hard it is to think too. Which words say
+// that is for the model's publisher to state (effort_words): another's "max" may be a
+// model of its own, at a price of its own. nil is none.
+//
+//	"gpt-5.4-high" is openai/gpt-5.4, "claude-4.5-opus-high-thinking" anthropic/claude-opus-4-5
+func (c *Catalog) atEffort(name string) *Model {
+	for _, g := range c.gateways {
+		bare, found := without(name, g.Efforts)
+		if !found {
+			continue
+		}
+		if models := c.byWords(bare); len(models) == 1 && c.publisher[c.byModel[models[0]].Vendor] == g {
+			return c.byModel[models[0]]
+		}
+	}
+	return nil
+}
+
+// without takes words out of a name; false where none of them is in it.
+func without(name string, words []string) (bare string, found bool) {
+	if len(words) == 0 {
+		return name, false
+	}
+	parts := strings.FieldsFunc(name, isBetweenWords)
+	rest := slices.DeleteFunc(slices.Clone(parts), func(part string) bool { return slices.Contains(words, part) })
+	return strings.Join(rest, "-"), len(rest) < len(parts)
+}
+
+// isBetweenWords reports whether a character divides the words of a model's name.
+func isBetweenWords(r rune) bool { return strings.ContainsRune("-._ @", r) }
 
 // ByHour reports whether some gateway prices a model by the time of day, whichever of its
 // names it is called by; a moving alias is each model that it ever stood for.
@@ -217,7 +248,7 @@ func foldWords(name string) string {
 	name = undated(fold(name))
 	name = unmoved(name[strings.LastIndexByte(name, '/')+1:])
 	var words, numbers []string
-	for _, w := range strings.FieldsFunc(name, func(r rune) bool { return strings.ContainsRune("-._ @", r) }) {
+	for _, w := range strings.FieldsFunc(name, isBetweenWords) {
 		if isDigits(w) {
 			numbers = append(numbers, w)
 		} else {

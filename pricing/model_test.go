@@ -50,6 +50,15 @@ func TestFindModel(t *testing.T) {
 		{"bedrock/apac.anthropic.claude-sonnet-4-5-20250929-v2:0", "anthropic/claude-sonnet-4-5", ""}, // a profile that nobody lists
 		{"vertex_ai/claude-sonnet-4-5@20250929", "anthropic/claude-sonnet-4-5", ""},
 		{"gemini/gemini-2.5-flash", "google/gemini-2.5-flash", ""},
+		// Cursor says how hard a model is to think.
+		{"gpt-5.4-high", "openai/gpt-5.4", ""},
+		{"gpt-5.1-codex-max-xhigh", "openai/gpt-5.1-codex-max", ""},
+		{"claude-opus-5-thinking-max", "anthropic/claude-opus-5", ""},
+		{"claude-4.5-opus-high-thinking", "anthropic/claude-opus-4-5", ""},
+		{"o3-mini-high", "openai/o3-mini-high", ""}, // a model of its own
+		{"gpt-5.4-codex-max", "", ""},               // nobody says that max is an effort of OpenAI's
+		{"gpt-99-high", "", ""},
+		{"high", "", ""},
 		{"azure/gpt-99", "", ""},
 		{"gpt-99", "", ""},
 		{"", "", ""},

@@ -32,7 +32,7 @@ var statementLabels = map[string]string{
 	"byok_fee_percent": "fee on your own keys", "byok_free_requests": "free on your own keys", "byok_free_list_usd": "free on your own keys",
 	"sla_percent": "uptime promised", "sla_note": "promise", "latency_ms": "adds to a request", "plan_month": "plan", "plan_requests": "plan holds", "plan_overage": "plan beyond that",
 	"free_credit_month": "free credit", "observed_from": "outages recorded from", "observed_to": "outages recorded to", "lot_order": "credit is used",
-	"base_url": "address", "publishes": "lists its own models", "called": "also called", "peak_windows": "peak hours (UTC)", "id_tier": "ids of a tier", "id_residency": "ids of a region",
+	"base_url": "address", "publishes": "lists its own models", "called": "also called", "effort_words": "efforts in names", "peak_windows": "peak hours (UTC)", "id_tier": "ids of a tier", "id_residency": "ids of a region",
 	"tier_factor": "tier", "residency_factor": "region", "kind_rate": "rate by rule", "cache_multiplier": "price of", "prices": "token prices", "server_cost": "your own server",
 }
 
