@@ -119,7 +119,7 @@ func (c *Catalog) Compare(w Workload, k Knobs, asOf time.Time) (Comparison, erro
 
 // offered are the gateways that requests can go to.
 func (c *Catalog) offered() []*Gateway {
-	return slices.DeleteFunc(slices.Clone(c.gateways), func(g *Gateway) bool { return g.Kind == Observer })
+	return slices.DeleteFunc(slices.Clone(c.gateways), func(g *Gateway) bool { return !g.Offered() })
 }
 
 // chosen are the gateways to compare; nil stands for direct.

@@ -13,12 +13,13 @@ import (
 // GatewayKind tells routers from those who run the models themselves.
 type GatewayKind string
 
-// The kinds of gateway. A comparison offers all but those that watch.
+// The kinds of gateway. A comparison offers those that one can send requests to.
 const (
 	Router   GatewayKind = "router"   // passes requests on to others
 	Provider GatewayKind = "provider" // publishes models and serves them
 	Host     GatewayKind = "host"     // serves models that others publish
 	Observer GatewayKind = "observer" // watches requests that go to others, and takes none
+	Agent    GatewayKind = "agent"    // calls models for its own users, and takes no requests of others
 )
 
 // PriceSource says where a gateway's token prices come from.
@@ -219,6 +220,9 @@ func (g *Gateway) BYOKAt(at time.Time) *BYOK {
 	}
 	return found
 }
+
+// Offered reports whether one can send requests to it.
+func (g *Gateway) Offered() bool { return g.Kind != Observer && g.Kind != Agent }
 
 // Prepaid reports whether credit has to be loaded before it is used.
 func (g *Gateway) Prepaid() bool {

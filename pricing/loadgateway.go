@@ -301,8 +301,8 @@ func (l *catalogLoader) checkGateway(g *Gateway) {
 	if g.Name == "" {
 		l.fault("name", "is missing")
 	}
-	if !slices.Contains([]GatewayKind{Router, Provider, Host, Observer}, g.Kind) {
-		l.fault("kind", "%q is none of router, provider, host, observer", g.Kind)
+	if !slices.Contains([]GatewayKind{Router, Provider, Host, Observer, Agent}, g.Kind) {
+		l.fault("kind", "%q is none of router, provider, host, observer, agent", g.Kind)
 	}
 	if !slices.Contains([]PriceSource{Listed, AtList, OwnKeys, NotPriced}, g.Prices) {
 		l.fault("prices", "%q is none of listed, list, own-keys, none", g.Prices)

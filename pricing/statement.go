@@ -114,6 +114,7 @@ func (s Statement) Text() string {
 		{"kind", "router", "passes requests on to others"},
 		{"kind", "host", "serves models that others publish"},
 		{"kind", "observer", "watches requests, takes none"},
+		{"kind", "agent", "calls models for its own users"},
 	} {
 		if set.name == s.Name && set.value == s.Value {
 			return set.text

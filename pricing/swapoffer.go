@@ -104,7 +104,7 @@ func (s *swapSearch) offer(m *Model) (SwapOffer, bool) {
 	o := SwapOffer{Model: m.ID}
 	var first *Gateway
 	for _, g := range c.gateways {
-		if g.Sells(m.ID) && g.Kind != Observer {
+		if g.Sells(m.ID) && g.Offered() {
 			o.Gateways++
 			if first == nil {
 				first = g

@@ -191,14 +191,15 @@ func (s Model) openMissing() Model {
 	return s
 }
 
-// accountNames are the accounts there are, then the gateways at which there could be one.
+// accountNames are the accounts there are, then the gateways at which there could be one
+// with credit: those that take requests.
 func (s Model) accountNames() []string {
 	var out []string
 	for _, a := range s.rows {
 		out = append(out, a.Account.Name)
 	}
 	for _, g := range s.cat.Gateways() {
-		if !slices.Contains(out, g.ID) {
+		if g.Offered() && !slices.Contains(out, g.ID) {
 			out = append(out, g.ID)
 		}
 	}

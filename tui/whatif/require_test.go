@@ -17,7 +17,7 @@ func TestRequirementsAreMarked(t *testing.T) {
 	sla, _ := pricing.ParseRequirement("sla")
 	want := 0
 	for _, g := range d.Screen.cat.Gateways() {
-		if v, _ := g.Check(sla, "", d.Screen.asOf); v == pricing.Pass && g.Kind != pricing.Observer {
+		if v, _ := g.Check(sla, "", d.Screen.asOf); v == pricing.Pass && g.Offered() {
 			want++
 		}
 	}

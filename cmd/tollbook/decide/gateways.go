@@ -225,9 +225,10 @@ func unusedCredit(g *pricing.Gateway) string {
 	return g.Expiry.Words()
 }
 
-// byKind puts routers first, then publishers, then hosts, each by name.
+// byKind puts routers first, then publishers, then hosts, then those that take no
+// requests, each by name.
 func byKind(all []*pricing.Gateway) []*pricing.Gateway {
-	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host, pricing.Observer}
+	order := []pricing.GatewayKind{pricing.Router, pricing.Provider, pricing.Host, pricing.Agent, pricing.Observer}
 	out := slices.Clone(all)
 	slices.SortStableFunc(out, func(a, b *pricing.Gateway) int {
 		return slices.Index(order, a.Kind) - slices.Index(order, b.Kind)
