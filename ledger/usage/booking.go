@@ -68,6 +68,7 @@ type bookingKind struct {
 	format                                            *usagefile.Format
 	gateway, account, model, provider, key, app, user string
 	team, machine                                     string
+	pot                                               usagefile.Pot
 	service                                           pricing.Service
 	view                                              usagefile.View
 	flags                                             int
@@ -218,7 +219,7 @@ func (in *booking) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.Bucket {
 		view = view.From(rec.Format.Name, r.Grain)
 	}
-	k := bookingKind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine, r.Service, view, flagsOf(r)}
+	k := bookingKind{rec.Format, r.Gateway, r.Account, r.Model, r.Provider, r.Key, r.App, r.User, r.Team, r.Machine, r.Pot, r.Service, view, flagsOf(r)}
 	p := in.kinds[k]
 	if p == nil {
 		var fault *usagefile.Fault
@@ -314,6 +315,9 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 		return nil, &usagefile.Fault{Line: line, Column: "gateway", Value: gateway, Reason: in.strange.Error()}
 	}
 	name = cmp.Or(name, k.format.Account, gateway)
+	if k.pot != usagefile.WholeAccount {
+		name, billing = name+"/"+string(k.pot), k.pot.Billing()
+	}
 	account, fresh, err := in.labels.account(name, gateway, billing)
 	if err != nil {
 		return nil, &usagefile.Fault{Line: line, Column: "account", Value: name, Reason: err.Error()}

@@ -20,7 +20,9 @@
 //     names all that tell it from other formats.
 //   - The reader fills a Row. Tokens are disjoint: take what was cached off the input.
 //     Set HasCost only where the file states what was charged; the catalog prices the
-//     other rows. Set CacheUnknown where cached tokens are not told apart.
+//     other rows. Set CacheUnknown where cached tokens are not told apart. Where the
+//     rows of one file are paid in different ways (a plan, a bill beyond it, an own
+//     key), Pot says what pays for each.
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
 //     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
 //     has all fields). Add these totals up by hand or by another program.

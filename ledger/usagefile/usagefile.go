@@ -56,6 +56,7 @@ type Row struct {
 	At       time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
+	Pot      Pot    // which part of the account pays, where a file's rows are not all paid alike
 	Model    string // as written, a variant behind a colon
 	Provider string
 	Key      string // the API key's label, never a key
