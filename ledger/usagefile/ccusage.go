@@ -216,13 +216,19 @@ func ofAll(model, agents string) string {
 }
 
 // ccusageModel takes what ccusage adds to a model's name off it: the agent in front,
-// and the speed behind, which no model of these publishers has in its own name.
+// and the speed behind.
 func ccusageModel(name string) (string, pricing.Tier) {
 	if rest, ok := strings.CutPrefix(name, "["); ok {
 		if _, after, ok := strings.Cut(rest, "] "); ok {
 			name = after
 		}
 	}
+	return fastModel(name)
+}
+
+// fastModel takes the speed off the end of a model's name, where the publisher is one of
+// those that have no model with it in its own name.
+func fastModel(name string) (string, pricing.Tier) {
 	base, fast := strings.CutSuffix(name, "-fast")
 	if !fast {
 		return name, pricing.Standard

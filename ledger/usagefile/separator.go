@@ -130,3 +130,24 @@ func (h *header) count(s string) (int64, error) {
 	}
 	return ParseCount(s)
 }
+
+// thousands is a count whose thousands may have commas between them: "1,234,567". Where a
+// comma may stand before decimals it does not tell which of the two it is.
+func (c *cells) thousands(i int) int64 {
+	text := c.text(i)
+	if c.header.commas || !strings.Contains(text, ",") {
+		return c.count(i)
+	}
+	groups := strings.Split(text, ",")
+	for n, group := range groups {
+		if digits(group) < 0 || len(group) != 3 && n > 0 || len(group) < 1 || len(group) > 3 {
+			c.fault(i, "not a number")
+			return 0
+		}
+	}
+	n, err := ParseCount(strings.Join(groups, ""))
+	if err != nil {
+		c.fault(i, err.Error())
+	}
+	return n
+}
