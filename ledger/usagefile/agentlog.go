@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -44,24 +45,47 @@ const logStart = 64 << 10
 
 // whoseLog finds the agent from the beginning of its log, nil for none. The first
 // record that one of them would write says it. document reports that the records do not
-// stand on a line each: they are the elements of a list, or one object on several lines.
+// stand on a line each: they are the elements of a list, or objects on several lines.
 func whoseLog(start []byte) (f *Format, document bool) {
 	start = bytes.TrimPrefix(start, []byte("\xef\xbb\xbf"))
-	if trimmed := bytes.TrimLeft(start, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
-		s := scan{b: trimmed}
-		for s.open('['); f == nil && s.more(']'); {
-			if s.space() != '{' {
-				s.skip()
-				continue
-			}
-			f = writer(membersOf(&s), true)
+	if !isList(start) {
+		f, list := firstWriter(start, false)
+		if f != nil {
+			return f, list
 		}
-		return f, f != nil
 	}
-	for rest := start; len(rest) > 0; {
+	if !isJSONStart(start) {
+		return nil, false
+	}
+	for _, list := range documentLists() {
+		d := agentDocument{r: bufio.NewReader(bytes.NewReader(start)), list: list}
+		lines, _ := io.ReadAll(&d) // memory has no errors
+		if f, _ := firstWriter(lines, true); f != nil && f.list == list {
+			return f, true
+		}
+	}
+	return nil, false
+}
+
+// documentLists are the members in which documents of some agent have their records, and
+// "" for those that have none.
+func documentLists() (lists []string) {
+	for _, f := range formats {
+		if f.documents && !slices.Contains(lists, f.list) {
+			lists = append(lists, f.list)
+		}
+	}
+	return lists
+}
+
+// firstWriter is the agent that wrote the first line that one of them would write, of
+// lines that a document was made into one that writes documents. list reports that the
+// line has the whole list of the agent's records in it.
+func firstWriter(lines []byte, document bool) (f *Format, list bool) {
+	for len(lines) > 0 {
 		var line []byte
 		var whole bool
-		line, rest, whole = bytes.Cut(rest, []byte("\n"))
+		line, lines, whole = bytes.Cut(lines, []byte("\n"))
 		if line = bytes.TrimSpace(line); len(line) == 0 || line[0] != '{' {
 			continue
 		}
@@ -72,17 +96,14 @@ func whoseLog(start []byte) (f *Format, document bool) {
 		if s.bad && whole {
 			continue
 		}
-		if f := writer(seen, false); f != nil {
-			_, listed := seen[f.list]
-			return f, listed && f.list != ""
+		for _, f := range formats {
+			if f.wrote != nil && (f.documents || !document) && f.wrote(seen) {
+				_, listed := seen[f.list]
+				return f, listed && f.list != ""
+			}
 		}
 	}
-	s := scan{b: start}
-	if s.space() != '{' {
-		return nil, false
-	}
-	f = writer(membersOf(&s), true)
-	return f, f != nil
+	return nil, false
 }
 
 // membersOf reads an object's members, as far as it is whole.
@@ -93,17 +114,6 @@ func membersOf(s *scan) map[string]string {
 		seen[name] = string(s.value())
 	}
 	return seen
-}
-
-// writer is the agent that wrote a record with these members, nil for none; of a document
-// one that writes documents.
-func writer(seen map[string]string, document bool) *Format {
-	for _, f := range formats {
-		if f.wrote != nil && (f.documents || !document) && f.wrote(seen) {
-			return f
-		}
-	}
-	return nil
 }
 
 // chosenLog is the log's format that was asked for, or the one that the
