@@ -23,6 +23,9 @@
 //     other rows. Set CacheUnknown where cached tokens are not told apart. Where the
 //     rows of one file are paid in different ways (a plan, a bill beyond it, an own
 //     key), Pot says what pays for each.
+//   - A JSON format says which Fields of a record it reads, and which Lists of a page
+//     hold its records (vercel_report.go). Where a report may be grouped by more than is
+//     known, the field "*" has what else a record names, for the row's key.
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
 //     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
 //     has all fields). Add these totals up by hand or by another program.

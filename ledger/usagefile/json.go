@@ -47,6 +47,7 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 	start := &remembered{r: r}
 	lists, groups := recordLists()
 	s := newJSONStream(start, lists, groups)
+	s.rowsOf = sharedLists(lists)
 	if len(opt.Map) > 0 || opt.Type == nativeName {
 		shape := shapeOf(s)
 		return openMapped(start.again(), shape, opt)
@@ -97,6 +98,27 @@ func recordLists() (lists, groups map[string]bool) {
 		}
 	}
 	return lists, groups
+}
+
+// sharedLists are the lists that hold the records of one format and the rows of another's
+// records: {"results": [...]} is a page of Vercel's, and a bucket of OpenAI's where a
+// start_time stands before it. By their names they have the members of such records.
+func sharedLists(lists map[string]bool) map[string]map[string]bool {
+	shared := map[string]map[string]bool{}
+	for _, f := range formats {
+		if !lists[f.Each] {
+			continue
+		}
+		if shared[f.Each] == nil {
+			shared[f.Each] = map[string]bool{}
+		}
+		for _, path := range f.Fields {
+			if name, _, _ := strings.Cut(path, "."); name != f.Each {
+				shared[f.Each][name] = true
+			}
+		}
+	}
+	return shared
 }
 
 // shapeOf are the fields of the first record that has some; nil where none is found.

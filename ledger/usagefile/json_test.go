@@ -2,6 +2,7 @@ package usagefile_test
 
 import (
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"testing"
@@ -255,5 +256,26 @@ func TestPageWarnings(t *testing.T) {
 				t.Errorf("warnings %q, want one that says %q", got, c.says)
 			}
 		})
+	}
+}
+
+// TestSharedList: a list that holds one format's records and another's rows is a page of the
+// former, and a record of the latter where one of its members stands before the list.
+func TestSharedList(t *testing.T) {
+	usage := fmt.Sprintf(usageBucket, fmt.Sprintf(usageResult, "null"))
+	bucket := usage[1 : len(usage)-1]
+	report := `{"results":[` + vercelSum(`"day":"2026-10-02","model":"m"`) + `]}`
+	for name, c := range map[string]struct{ data, format string }{
+		"a report":                     {report, "vercel-report-json"},
+		"a report with members before": {`{"object":"list","results":[` + vercelSum(`"day":"2026-10-02","model":"m"`) + `]}`, "vercel-report-json"},
+		"a bucket by itself":           {`{` + bucket + `}`, "openai-usage-completions-api-json"},
+		"buckets one below another":    {`{` + bucket + "}\n{" + strings.Replace(bucket, "1791072000", "1791075600", 1) + `}`, "openai-usage-completions-api-json"},
+		"a bucket with more before":    {`{"object":"bucket",` + bucket + `}`, "openai-usage-completions-api-json"},
+		"a page of buckets":            {`{"data":[{` + bucket + `}]}`, "openai-usage-completions-api-json"},
+		"a bucket in an array":         {`[{` + bucket + `}]`, "openai-usage-completions-api-json"},
+	} {
+		if rows := read(t, strings.NewReader(c.data), usagefile.Options{}, c.format); len(rows) == 0 || rows[0].Requests < 2 {
+			t.Errorf("%s: %d rows", name, len(rows))
+		}
 	}
 }

@@ -3,17 +3,27 @@ package usagefile
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"strings"
+
+	"tollbook/pricing"
 )
 
 // A fieldTree is where a format's fields stand inside a record: its paths
 // ("amount.value"), taken apart at the points.
 type fieldTree struct {
-	field int  // index of the field that ends here, or -1
-	list  bool // the field is a whole list, taken as it is written
-	rows  bool // each element of the list here is a row of its own
-	kids  map[string]*fieldTree
+	field  int        // index of the field that ends here, or -1
+	list   bool       // the field is a whole list, taken as it is written
+	rows   bool       // each element of the list here is a row of its own
+	others *fieldTree // the field for members that have none here, nil for none
+	kids   map[string]*fieldTree
 }
+
+// otherFields is the field of a record for its members that no field is for, as far as
+// they are words: "region=eu", with a NUL between two, in the order of their names. A report
+// that may be grouped by what is not known here has its groups in them. Numbers are not
+// taken: they are figures, which change and tell no groups apart.
+const otherFields = "*"
 
 // rowName is the field of a row for its name, where rows stand in an object by name.
 const rowName = "{}"
@@ -30,6 +40,8 @@ func newFieldTree(fields []string, each string) *fieldTree {
 	if each != "" {
 		root.kids[each].rows = true
 	}
+	root.others = root.kids[otherFields]
+	delete(root.kids, otherFields)
 	return root
 }
 
@@ -148,13 +160,32 @@ func (r *fieldReader) object(b []byte, i int, n *fieldTree) int {
 		}
 		i = blank(b, blank(b, end)+1) // behind the colon
 		if kid == nil {
-			i = skip(b, i)
+			end = skip(b, i)
+			if n.others != nil && b[i] == '"' {
+				r.other(n.others.field, string(name), b[i:end])
+			}
+			i = end
 		} else {
 			i = r.value(b, i, kid)
 		}
 		i = blank(b, i)
 	}
 	return i + 1
+}
+
+// other adds a member of words to those that no field is for.
+func (r *fieldReader) other(field int, name string, raw []byte) {
+	text, mark := unquoted(raw)
+	if text = trim(text); text == "" {
+		return
+	}
+	if _, err := pricing.ParseMoney(text); err == nil { // a count in quotation marks
+		return
+	}
+	r.marks |= mark
+	all := append(strings.Split(r.fields[field], "\x00"), strings.ReplaceAll(name+"="+text, "\x00", " "))
+	slices.Sort(all)
+	r.there[field], r.fields[field] = true, strings.TrimPrefix(strings.Join(all, "\x00"), "\x00")
 }
 
 // value reads the value at b[i], which the format has a field for or in.

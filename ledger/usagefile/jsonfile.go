@@ -113,6 +113,19 @@ func (h *header) grouping(list string, names ...string) string {
 	return by(held)
 }
 
+// others are the names in the field of other members, of the records looked at.
+func (h *header) others(field int) (names []string) {
+	for _, fields := range h.ahead {
+		for member := range strings.SplitSeq(fields[field], "\x00") {
+			if name, _, _ := strings.Cut(member, "="); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
 // split finds the rows of a record. A record whose list is missing is bad
 // (false); one whose list is empty has none.
 func (j *jsonFile) split() bool {

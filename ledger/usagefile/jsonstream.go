@@ -49,6 +49,10 @@ type jsonStream struct {
 	line     int
 	lists    map[string]bool // members that hold the records of a page
 	groups   map[string]bool // members that hold lists of records by name
+	// rowsOf are, by the name of a list that a format has its rows in and another its
+	// records, the members of the former's records: an object that has one of them before
+	// the list is such a record, and no page.
+	rowsOf map[string]map[string]bool
 
 	inArray, inPage, inGroups, inList bool
 
@@ -246,6 +250,7 @@ func (s *jsonStream) object() (element, bool, error) {
 		return e, true, err
 	}
 	answer, answerFrom, answerTo, answerLine := "", 0, 0, 0
+	ofRows := "" // the list that holds the rows of this record
 	for first := true; ; first = false {
 		c, ok := s.space(alone)
 		switch {
@@ -293,7 +298,12 @@ func (s *jsonStream) object() (element, bool, error) {
 		} else if c == '\n' {
 			return s.brokenLine(start)
 		}
-		if s.enter(name, c) {
+		for each, members := range s.rowsOf {
+			if members[name] {
+				ofRows = each
+			}
+		}
+		if name != ofRows && s.enter(name, c) {
 			return element{}, false, s.further()
 		}
 		from, line := len(s.buf), s.line

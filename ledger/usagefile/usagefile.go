@@ -179,7 +179,8 @@ type Format struct {
 	Fullest bool
 	Needs   []string // columns that it can't do without
 	// A JSON format says which Fields of a record it reads, as paths like
-	// "amount.value"; a path that ends in "[]" is a whole list, as it is written.
+	// "amount.value"; a path that ends in "[]" is a whole list, as it is written, and
+	// the path "*" is what else the record names: see otherFields.
 	// Lists are the members of a page or answer that hold its records, Groups those
 	// that hold lists of them by name. Where a record holds many rows, Each is the
 	// member that lists them; where that is an object, the field EACH.{} is the name
