@@ -162,7 +162,7 @@ func (d *agentDocument) record(c byte) {
 		d.named = false
 		d.depth++
 	case '}', ']':
-		if d.depth == 0 && c == ']' { // behind a number or a word, the end of the list
+		if d.depth == 0 && c == ']' && d.lists > 0 { // behind a number or a word, the end of the list
 			d.end()
 			d.between(c)
 			return

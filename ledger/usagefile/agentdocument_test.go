@@ -57,6 +57,7 @@ func TestAgentDocument(t *testing.T) {
 		"cut in a text":            {`[{"a":1},{"a":"x`, "1 {\"a\":1}\n1 {\"a\":\"x…"},
 		"cut behind a record":      {`[{"a":1},`, `1 {"a":1}`},
 		"a line break in a text":   {"[{\"a\":\"x\ny\"}]", "1 {\"a\":\"x\x00y\"}"},
+		"an end of no list":        {"{\"a\":1}]\n]x", "1 {\"a\":1}\n1 ]\n2 ]\n2 x…"},
 		"a bracket too many":       {`[{"a":1}},{"a":2}]`, "1 {\"a\":1}\n1 }\n1 {\"a\":2}"},
 	} {
 		for _, r := range []io.Reader{strings.NewReader(c.file), iotest.OneByteReader(strings.NewReader(c.file))} {
