@@ -28,6 +28,7 @@ func init() {
 		Billing: "subscription",
 		View:    Requests,
 		Fullest: true,
+		Homes:   []Home{{Env: "CLAUDE_CONFIG_DIR", At: []string{"~/.claude", "~/.config/claude"}, Logs: []string{"projects"}}},
 		wrote:   claudeWrote,
 		log:     func(logPlace) logReader { return &claudeCode{values: values{known: map[string]string{}}} },
 	})

@@ -36,6 +36,7 @@ func init() {
 		Billing: "subscription",
 		View:    Requests,
 		Fullest: true,
+		Homes:   []Home{{Env: "CODEX_HOME", At: []string{"~/.codex"}, Logs: []string{"sessions", "archived_sessions"}}},
 		wrote: func(seen map[string]string) bool {
 			switch seen["type"] {
 			case `"session_meta"`, `"turn_context"`, `"event_msg"`, `"response_item"`, `"compacted"`, `"token_usage_record"`:

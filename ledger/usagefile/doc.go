@@ -26,6 +26,8 @@
 //   - A JSON format says which Fields of a record it reads, and which Lists of a page
 //     hold its records (vercel_report.go). Where a report may be grouped by more than is
 //     known, the field "*" has what else a record names, for the row's key.
+//   - An agent that writes its logs by itself says in Homes where: import --agents looks
+//     there (codex.go).
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
 //     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
 //     has all fields). Add these totals up by hand or by another program.

@@ -213,6 +213,8 @@ type Format struct {
 	list      string
 	// files are the names that its logs have, as path.Match reads them; nil is *.jsonl.
 	files []string
+	// Homes are where an agent writes its logs by itself; nil where the user has to say.
+	Homes []Home
 	// query reads the records of an agent that keeps them in a SQLite database, each as
 	// one text of JSON.
 	query string
