@@ -154,22 +154,22 @@ func TestCursorCounts(t *testing.T) {
 	if got := faults(t, strings.ReplaceAll(row("1.234,0,0,0,0", "1"), ",", ";"), usagefile.Options{}); len(got) != 1 {
 		t.Errorf("1.234 of a file with semicolons: %v", got)
 	}
-	if rows, said := cursorSaid(t, row("0,0,0,0,0", "-")); rows != 0 || len(said) != 0 {
+	if rows, said := readSaid(t, row("0,0,0,0,0", "-")); rows != 0 || len(said) != 0 {
 		t.Errorf("a row of nothing: %d rows, said %q", rows, said)
 	}
-	if rows, said := cursorSaid(t, row("0,0,0,0,0", "0.04")); rows != 1 || len(said) != 0 {
+	if rows, said := readSaid(t, row("0,0,0,0,0", "0.04")); rows != 1 || len(said) != 0 {
 		t.Errorf("a cost without tokens: %d rows, said %q", rows, said)
 	}
-	if rows, said := cursorSaid(t, row("1,2,3,4,11", "0.04")); rows != 1 || len(said) != 1 || !strings.Contains(said[0], "Total Tokens") {
+	if rows, said := readSaid(t, row("1,2,3,4,11", "0.04")); rows != 1 || len(said) != 1 || !strings.Contains(said[0], "Total Tokens") {
 		t.Errorf("another total: %d rows, said %q", rows, said)
 	}
-	if rows, said := cursorSaid(t, cursorHead+cursorRow("Team pool", "m", "1")+cursorRow("Team pool", "m", "-")); rows != 2 || !slices.Contains(said, "2 rows are of a kind that is not known: those with an amount count as a bill, the others as included") {
+	if rows, said := readSaid(t, cursorHead+cursorRow("Team pool", "m", "1")+cursorRow("Team pool", "m", "-")); rows != 2 || !slices.Contains(said, "2 rows are of a kind that is not known: those with an amount count as a bill, the others as included") {
 		t.Errorf("a new kind: %d rows, said %q", rows, said)
 	}
 }
 
-// cursorSaid reads a file to its end: how many rows it has, and what is said of them.
-func cursorSaid(t *testing.T, data string) (rows int, said []string) {
+// readSaid reads a file to its end: how many rows it has, and what is said of them.
+func readSaid(t *testing.T, data string) (rows int, said []string) {
 	t.Helper()
 	f, err := usagefile.Open(bytes.NewReader([]byte(data)), usagefile.Options{})
 	if err != nil {
