@@ -65,3 +65,39 @@ func TestOwnKeyOfAnAgentBesideItsProvider(t *testing.T) {
 	ledgertest.USD(t, "own keys", r.Total.BYOKUSD, "0.015")
 	sound(t, s)
 }
+
+// TestARowChangesItsPot: a day that the plan paid for when it was first told is billed in
+// a later export. The bill takes its place, in either direction, and taken back it is what
+// it was.
+func TestARowChangesItsPot(t *testing.T) {
+	catalog, err := pricing.Load(data.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const head = "date,username,product,sku,model,quantity,gross_amount,net_amount,input,output\n"
+	const early = head + "2026-11-09,dev,copilot,copilot_ai_credit,Claude Opus 5,1,0.01,0,1000,200\n"
+	const late = head + "2026-11-09,dev,copilot,copilot_ai_credit,Claude Opus 5,40,0.4,0.3,40000,8000\n"
+	s := temporary(t, catalog)
+	is := func(when, usd, list string, input int64) {
+		t.Helper()
+		total := reported(t, s, report.Query{}).Total
+		ledgertest.USD(t, when, total.USD, usd)
+		ledgertest.USD(t, when+", list value", total.ListValueUSD, list)
+		if total.Tokens[pricing.Input] != input {
+			t.Errorf("%s: %d tokens in, want %d", when, total.Tokens[pricing.Input], input)
+		}
+		sound(t, s)
+	}
+	counts(t, bring(t, s, early, options("noon.csv")), 1, 0, 0, 0)
+	is("at noon", "0", "0.01", 1000)
+	later := bring(t, s, late, options("night.csv"))
+	counts(t, later, 0, 0, 1, 0)
+	is("at night", "0.3", "0", 40000)
+	if _, err := s.Undo(t.Context(), later.ID); err != nil {
+		t.Fatal(err)
+	}
+	is("taken back", "0", "0.01", 1000)
+	counts(t, bring(t, s, late, options("night.csv")), 0, 0, 1, 0)
+	counts(t, bring(t, s, early, options("credited.csv")), 0, 0, 1, 0)
+	is("credited", "0", "0.01", 1000)
+}

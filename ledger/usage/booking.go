@@ -58,6 +58,7 @@ type booking struct {
 	spent   chan *batch       // written: to be filled again
 	strange error             // the gateway that nobody knows
 	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
+	before  int64             // the last account that was there before the import
 	outside int               // rows of other days than a pull told
 	told    [2]time.Time      // the first and the last instant of a row or an empty bucket
 	got     Imported
@@ -83,7 +84,8 @@ type place struct {
 	// the next row mostly belongs there too.
 	cell   cellKey
 	number int32
-	round  int // 0 is none
+	round  int     // 0 is none
+	pots   []int64 // the account's other pots, as far as they were there before the import
 	// hidden are the kind's labels where an API key stood in one; nil where none did.
 	hidden *bookingKind
 }
@@ -91,7 +93,7 @@ type place struct {
 func newBooking(im *importing, labels *labels) *booking {
 	return &booking{catalog: im.catalog, opt: im.opt, bytes: im.bytes, file: im.file, fileID: im.fileID, logs: map[string]int64{}, edges: im.catalog.Edges(),
 		keys: map[*usagefile.Format]*keyer{}, labels: labels, kinds: map[bookingKind]*place{}, cells: map[cellKey]int32{}, round: 1,
-		secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
+		before: labels.nextAccount, secrets: map[string]bool{}, models: map[[2]string]*Unpriced{}, names: map[string]bool{}, batch: &batch{}, spent: make(chan *batch, 4)}
 }
 
 // read sends the file's rows until it ends.
@@ -233,7 +235,7 @@ func (in *booking) take(rec *usagefile.Record) *usagefile.Fault {
 	*f = figures{At: r.At.UnixNano(), Series: p.series, view: k.view, flags: k.flags, Requests: r.Requests, Tokens: r.Tokens,
 		prompt: r.Prompt, clock: r.Clock, Cost: r.Cost, BYOK: r.OwnKeyUSD, Extra: r.Extra}
 	in.price(r, p.model, k.service, f)
-	a.model, a.former = p.model, in.formerKey(k, r.ID)
+	a.model, a.former, a.pots = p.model, in.formerKey(k, r.ID), p.pots
 	if cell := cellOf(f, in.edges); p.round != in.round || p.cell != cell {
 		p.cell, p.number, p.round = cell, in.number(cell), in.round
 	}
@@ -314,9 +316,10 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 	if in.strange = in.strangeGateway(gateway, k); in.strange != nil {
 		return nil, &usagefile.Fault{Line: line, Column: "gateway", Value: gateway, Reason: in.strange.Error()}
 	}
-	name = cmp.Or(name, k.format.Account, gateway)
+	whole := cmp.Or(name, k.format.Account, gateway)
+	name = k.pot.Of(whole)
 	if k.pot != usagefile.WholeAccount {
-		name, billing = name+"/"+string(k.pot), k.pot.Billing()
+		billing = k.pot.Billing()
 	}
 	account, fresh, err := in.labels.account(name, gateway, billing)
 	if err != nil {
@@ -326,7 +329,7 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 		in.batch.accounts = append(in.batch.accounts, account)
 	}
 	in.names[name] = true
-	p := &place{account: account, model: in.model(gateway, k.model)}
+	p := &place{account: account, model: in.model(gateway, k.model), pots: in.otherPots(k.format, whole, account)}
 	of := SeriesKey{SpendKey{account.id, k.model, k.provider, k.service, k.view, k.flags}, Labels{k.key, k.app, k.user, k.team, k.machine}}
 	x, fresh := in.labels.find(of, SpendSeries{Account: name, Gateway: gateway, Billing: account.billing})
 	if fresh {

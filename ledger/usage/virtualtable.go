@@ -26,7 +26,8 @@ type arrival struct {
 	usd    string
 	cell   int32 // index of the smallest sum that it belongs to
 	model  *Unpriced
-	former string // key of the row in whose place it stands, "" for none
+	former string  // key of the row in whose place it stands, "" for none
+	pots   []int64 // accounts at which the row in whose place it stands may be, by the same key
 }
 
 // incomings are the incoming tables in use, by the argument of CREATE VIRTUAL

@@ -26,6 +26,7 @@ func init() {
 		Gateway: "github-copilot",
 		Account: "copilot",
 		View:    Buckets,
+		Pots:    true,
 		Needs:   []string{"date", "product", "sku", "model", "quantity", "net_amount"},
 		Or: [][]string{
 			{"date", "username", "model", "quantity", "exceeds_quota"},

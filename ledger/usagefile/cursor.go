@@ -30,6 +30,7 @@ func init() {
 		Found:   "cursor.com/dashboard, Usage, Export CSV: usage-events-*.csv",
 		Gateway: "cursor",
 		View:    Requests,
+		Pots:    true,
 		Needs:   append(slices.Clone(tokens), "Kind"),
 		Or:      [][]string{append(slices.Clone(tokens), "Cost to you")},
 		columns: cursor,

@@ -16,6 +16,17 @@ const (
 	ByOwnKey     Pot = "own-key"  // a provider is paid, on the user's own key
 )
 
+// Pots are all pots of an account.
+func Pots() []Pot { return []Pot{WholeAccount, InPlan, ByOwnKey} }
+
+// Of is the name of the pot's account: cursor/included of cursor.
+func (p Pot) Of(account string) string {
+	if p == WholeAccount {
+		return account
+	}
+	return account + "/" + string(p)
+}
+
 // Billing is how the account of a pot pays when it is new; "" is the account's own way.
 func (p Pot) Billing() string {
 	switch p {

@@ -177,7 +177,10 @@ type Format struct {
 	// counts, then one with a cost, at the earliest time of them all, whatever the
 	// order in which they come.
 	Fullest bool
-	Needs   []string // columns that it can't do without
+	// Pots: rows say which pot of their account pays, and a row that comes again may have
+	// another.
+	Pots  bool
+	Needs []string // columns that it can't do without
 	// A JSON format says which Fields of a record it reads, as paths like
 	// "amount.value"; a path that ends in "[]" is a whole list, as it is written, and
 	// the path "*" is what else the record names: see otherFields.
