@@ -35,10 +35,11 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	if f.ahead {
 		h.ahead = lines.peek(aheadRecords)
 	}
-	read := f.columns(h, opt)
+	inner := newInnerCells(f, h)
+	read := f.columns(inner.header, opt)
 	width := len(h.columns)
 	warned := &warnings{last: func() string { return "" }}
-	c := &cells{header: h}
+	c := &cells{}
 	record := func(rec *Record) error {
 		fields, line, err := lines.next()
 		if err != nil {
@@ -49,11 +50,16 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 			*rec = Record{Format: f, Faults: []Fault{{Line: line, Reason: reason}}, Raw: slices.Clone(fields)}
 			return nil
 		}
-		*c = cells{header: h, fields: fields, line: line, ascii: cut.ascii, warned: warned}
+		*c = cells{header: inner.header, fields: fields, line: line, ascii: cut.ascii, warned: warned}
+		good := inner.read(c)
 		if cut.nul {
 			c.nulls()
 		}
-		*rec = Record{Format: f, Row: read(c), Faults: c.faults, Idle: c.idle, fields: fields}
+		*rec = Record{Format: f, fields: fields}
+		if good {
+			rec.Row = read(c)
+		}
+		rec.Faults, rec.Idle = c.faults, c.idle
 		rec.Row.Line = line
 		rec.Row.Marks |= c.marks
 		if f.Name != nativeName && len(opt.Set) > 0 {

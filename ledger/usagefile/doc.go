@@ -28,6 +28,8 @@
 //     known, the field "*" has what else a record names, for the row's key.
 //   - An agent that writes its logs by itself says in Homes where: import --agents looks
 //     there (codex.go).
+//   - Cells of a table may hold JSON: name the paths into them as Inner, and col finds them
+//     as it finds columns (langfuse.go: one reader for the table and for JSON).
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,
 //     and what it comes to into testdata/NAME.expected.json (helicone-export.expected.json
 //     has all fields). Add these totals up by hand or by another program.

@@ -13,7 +13,7 @@ import (
 // ("amount.value"), taken apart at the points.
 type fieldTree struct {
 	field  int        // index of the field that ends here, or -1
-	list   bool       // the field is a whole list, taken as it is written
+	whole  byte       // '[' or '{': the field is a whole list or object, taken as it is written
 	rows   bool       // each element of the list here is a row of its own
 	others *fieldTree // the field for members that have none here, nil for none
 	kids   map[string]*fieldTree
@@ -33,9 +33,14 @@ const rowName = "{}"
 func newFieldTree(fields []string, each string) *fieldTree {
 	root := &fieldTree{field: -1}
 	for i, path := range fields {
-		path, list := strings.CutSuffix(path, "[]")
+		var whole byte
+		if before, list := strings.CutSuffix(path, "[]"); list {
+			path, whole = before, '['
+		} else if before, object := strings.CutSuffix(path, rowName); object && !strings.HasSuffix(before, ".") {
+			path, whole = before, '{'
+		}
 		n := root.at(path)
-		n.field, n.list = i, list
+		n.field, n.whole = i, whole
 	}
 	if each != "" {
 		root.kids[each].rows = true
@@ -110,13 +115,18 @@ func (r *fieldReader) forget(n *fieldTree) {
 
 // record reads a whole record. raw is JSON.
 func (r *fieldReader) record(raw []byte) {
-	clear(r.fields)
-	clear(r.there)
-	r.faults, r.from, r.to, r.marks = r.faults[:0], 0, 0, 0
+	r.start()
 	if i := blank(raw, 0); raw[i] == '{' {
 		r.object(raw, i, r.tree)
 	}
 	r.shared, r.common = len(r.faults), r.marks
+}
+
+// start forgets the record before.
+func (r *fieldReader) start() {
+	clear(r.fields)
+	clear(r.there)
+	r.faults, r.from, r.to, r.marks = r.faults[:0], 0, 0, 0
 }
 
 // row reads one row of the record. raw is JSON, and so is its name where it has one.
@@ -201,13 +211,15 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 		case raw[0] == 'n':
 		case n.rows && (raw[0] == '[' || raw[0] == '{' && n.kids[rowName] != nil):
 			r.from, r.to = i, end
-		case n.list && raw[0] == '[':
-			r.fields[n.field] = string(raw)
-		case n.list && raw[0] == '"' && strings.HasPrefix(unquote(raw), "["): // that was written into a column of text
-			r.fields[n.field] = unquote(raw)
-		case n.rows, n.list:
+		case n.whole != 0:
+			text, ok := written(raw, n.whole)
+			r.fields[n.field] = text
+			if !ok {
+				r.faults = append(r.faults, fieldFault{n.field, wholeReasons[n.whole]})
+			}
+		case n.rows:
 			r.fields[n.field] = string(raw[:min(len(raw), 40)])
-			r.faults = append(r.faults, fieldFault{n.field, "is no list"})
+			r.faults = append(r.faults, fieldFault{n.field, wholeReasons['[']})
 		case raw[0] == '"':
 			var mark Marks
 			r.fields[n.field], mark = unquoted(raw)
@@ -235,6 +247,27 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 		}
 	}
 	return end
+}
+
+// wholeReasons are why a field that should be a whole list or object is of no use.
+var wholeReasons = map[byte]string{'[': "is no list", '{': "is no object"}
+
+// written is the text of a whole list or object, by its bracket, also of one that was
+// written into a column of text, where an object may be nothing at all.
+func written(raw []byte, bracket byte) (text string, ok bool) {
+	if raw[0] == bracket {
+		return string(raw), true
+	}
+	if raw[0] == '"' {
+		text = strings.TrimLeft(unquote(raw), " ")
+		if text == "" && bracket == '{' {
+			return "", true
+		}
+		if text != "" && text[0] == bracket && json.Valid([]byte(text)) {
+			return text, true
+		}
+	}
+	return string(raw[:min(len(raw), 40)]), false
 }
 
 // blank is the index of the next byte that is no white space.

@@ -182,8 +182,9 @@ type Format struct {
 	Pots  bool
 	Needs []string // columns that it can't do without
 	// A JSON format says which Fields of a record it reads, as paths like
-	// "amount.value"; a path that ends in "[]" is a whole list, as it is written, and
-	// the path "*" is what else the record names: see otherFields.
+	// "amount.value"; a path that ends in "[]" is a whole list, as it is written, one that
+	// ends in "{}" a whole object, and the path "*" is what else the record names: see
+	// otherFields.
 	// Lists are the members of a page or answer that hold its records, Groups those
 	// that hold lists of them by name. Where a record holds many rows, Each is the
 	// member that lists them; where that is an object, the field EACH.{} is the name
@@ -195,6 +196,10 @@ type Format struct {
 	// Or are further lists of columns, each of which does as well as Needs: an
 	// earlier header, a sibling file of one export.
 	Or [][]string
+	// Inner are paths like those of Fields into the cells of a table that hold JSON. The
+	// reader finds them as it finds columns: a format that comes as JSON and as a table
+	// has one reader for both.
+	Inner []string
 	// idle is the whole header of an export of a time in which nothing happened,
 	// where that differs.
 	idle []string

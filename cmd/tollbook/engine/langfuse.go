@@ -18,47 +18,8 @@ const langfuseTable = "observations"
 // langfuseNeeds are the columns without which the table is another one.
 var langfuseNeeds = []string{"start_time", "type", "project_id", "provided_model_name", "usage_details", "total_cost", "is_deleted"}
 
-// langfuseKinds are the kinds of tokens by the keys of usage_details, which each SDK has its
-// own of. They are disjoint, so what was read from the cache is in no other.
-var langfuseKinds = map[string]pricing.Kind{
-	"input":  pricing.Input,
-	"output": pricing.Output,
-
-	"input_cached_tokens": pricing.CacheRead, "input_cached": pricing.CacheRead, "input_cache_read": pricing.CacheRead, "input_cache_read_tokens": pricing.CacheRead,
-	"input_cache_read_input_tokens": pricing.CacheRead, "cache_read_input_tokens": pricing.CacheRead, "cached_tokens": pricing.CacheRead,
-	"input_cached_content_token_count": pricing.CacheRead, "cached_content_token_count": pricing.CacheRead,
-
-	"input_cache_creation": pricing.CacheWrite5m, "input_cache_creation_5m": pricing.CacheWrite5m, "input_cache_creation_input_tokens": pricing.CacheWrite5m,
-	"input_cache_write": pricing.CacheWrite5m, "cache_creation_input_tokens": pricing.CacheWrite5m, "input_cache_creation_tokens": pricing.CacheWrite5m,
-	"ephemeral_5m_input_tokens": pricing.CacheWrite5m,
-
-	"input_cache_creation_1h": pricing.CacheWrite1h, "input_cache_write_1h": pricing.CacheWrite1h, "ephemeral_1h_input_tokens": pricing.CacheWrite1h,
-	"cache_creation_1h_input_tokens": pricing.CacheWrite1h,
-
-	"output_reasoning_tokens": pricing.Reasoning, "output_reasoning": pricing.Reasoning, "reasoning_tokens": pricing.Reasoning,
-	"thoughts_token_count": pricing.Reasoning, "output_thoughts": pricing.Reasoning,
-
-	"input_audio_tokens": pricing.AudioIn, "input_audio": pricing.AudioIn, "output_audio_tokens": pricing.AudioOut, "output_audio": pricing.AudioOut,
-	"input_image_tokens": pricing.ImageIn, "input_image": pricing.ImageIn, "output_image_tokens": pricing.ImageOut, "output_image": pricing.ImageOut,
-}
-
-// langfuseKind is the kind of a key of usage_details. The keys total are sums of others, and
-// of what else there is only input_... and output_... say where they belong.
-func langfuseKind(key string) (k pricing.Kind, sum, known bool) {
-	name := strings.ToLower(key)
-	if k, known = langfuseKinds[name]; known {
-		return k, false, true
-	}
-	switch {
-	case name == "total" || strings.HasPrefix(name, "total_") || strings.HasSuffix(name, "_total"):
-		return 0, true, true
-	case strings.HasPrefix(name, "input_"):
-		return pricing.Input, false, true
-	case strings.HasPrefix(name, "output_"):
-		return pricing.Output, false, true
-	}
-	return 0, false, false
-}
+// langfuseCalls has the observations that are calls of a model.
+var langfuseCalls = "type IN ('" + strings.Join(usagefile.LangfuseCalls(), "', '") + "')"
 
 // langfuse is the plan of Langfuse's generations. FINAL has ClickHouse take the newest
 // version of each row: an observation is written when it begins and again when it ends.
@@ -66,7 +27,7 @@ func (c *clickhouse) langfuse(ctx context.Context, q Question) (*plan, error) {
 	if err := c.langfuseColumns(ctx); err != nil {
 		return nil, err
 	}
-	where := []string{"is_deleted = 0", "type = 'GENERATION'"}
+	where := []string{"is_deleted = 0", langfuseCalls, "NOT (empty(mapKeys(usage_details)) AND isNull(total_cost))"} // without either nothing is known of it
 	for _, bound := range []struct {
 		sign string
 		at   time.Time
@@ -84,7 +45,7 @@ func (c *clickhouse) langfuse(ctx context.Context, q Question) (*plan, error) {
 	var strange []string
 	for _, row := range keys {
 		key := string(row[0])
-		switch k, sum, known := langfuseKind(key); {
+		switch k, sum, known := usagefile.LangfuseKind(key); {
 		case !known:
 			strange = append(strange, key)
 		case !sum:
@@ -111,7 +72,7 @@ func (c *clickhouse) langfuse(ctx context.Context, q Question) (*plan, error) {
 	}
 	outer = append(outer, "n_input + n_cache_read + n_cache_write_5m + n_cache_write_1h AS prompt")
 	pl.inner = fmt.Sprintf("SELECT\n  %s\nFROM (\n  SELECT\n    %s\n  %s\n) generations", strings.Join(outer, ",\n  "), strings.Join(inner, ",\n    "), from)
-	oldest, err := c.rows(ctx, "SELECT if(count() = 0, NULL, min(toInt64(toUnixTimestamp(start_time)))) FROM "+langfuseTable+" WHERE type = 'GENERATION'")
+	oldest, err := c.rows(ctx, "SELECT if(count() = 0, NULL, min(toInt64(toUnixTimestamp(start_time)))) FROM "+langfuseTable+" WHERE "+langfuseCalls)
 	if err != nil {
 		return nil, err
 	}
