@@ -67,3 +67,11 @@ func (r *Run) Colored() bool {
 	}
 	return r.Terminal && r.Getenv("NO_COLOR") == "" && r.Getenv("TERM") != "dumb"
 }
+
+// Dim is text that stands back, where output may carry colour.
+func (r *Run) Dim(text string) string {
+	if !r.Colored() {
+		return text
+	}
+	return "\x1b[2m" + text + "\x1b[0m"
+}

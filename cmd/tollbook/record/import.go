@@ -29,7 +29,7 @@ import (
 type importOptions struct {
 	typ, account, noCost string
 	dryRun, skipBad      bool
-	again                bool
+	again, agents        bool
 	fx, maps, sets       []string
 }
 
@@ -38,6 +38,7 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 	f.StringVar(&o.account, "account", "", "`ACCOUNT` that the usage belongs to, like openrouter/team-a (default: the gateway's name)")
 	f.BoolVar(&o.dryRun, "dry-run", false, "show what would happen and change nothing")
 	f.BoolVar(&o.skipBad, "skip-bad", false, "import the good rows and write the bad ones beside the file as FILE.rejected.csv (.jsonl), of a folder beside the ledger")
+	f.BoolVar(&o.agents, "agents", false, "look into the folders of all agents, wherever they write their logs by themselves")
 	f.BoolVar(&o.again, "again", false, "take what another account has already, and a gateway that nobody knows")
 	f.StringArrayVar(&o.fx, "fx", nil, "USD for one unit of a currency, `CUR=RATE`; repeatable")
 	f.StringArrayVar(&o.maps, "map", nil, "where a field stands, `FIELD=COLUMN`, or FIELD=PATH of JSON; repeatable")
@@ -49,16 +50,17 @@ func (o *importOptions) addFlags(f *pflag.FlagSet) {
 func NewImportCommand(run *cli.Run) *cobra.Command {
 	var o importOptions
 	cmd := &cobra.Command{
-		Use:   "import FILE or FOLDER...",
+		Use:   "import FILE or FOLDER... or --agents",
 		Short: "usage exports into the ledger",
 		Long: `Reads usage exports into the ledger: the type is recognised from the header
 or the JSON's fields, plain, .gz or .zip; - is standard input. Each file is one
 import: all of it goes in, or nothing. The same file again adds nothing. Rows
 without a cost are priced by the catalog at their own time, and marked.
 
-A folder is walked for the session logs of Claude Code (~/.claude/projects) and
-Codex (~/.codex/sessions), as one import; logs that did not change since the last
-walk are not read again, and one that can't be read is left out and named.
+A folder is walked for agents' session logs, as one import; logs that did not
+change since the last walk are not read again, and one that can't be read is left
+out and named. --agents walks the folders of all agents, each as one import, and
+says what it found where (tollbook help agents).
 
 Any other CSV comes in by naming its columns, any other JSON by the paths of its
 fields, like usage.prompt_tokens, or items[].cost where each element of a list is
@@ -66,9 +68,19 @@ a row. What was said is used again for the next file of that kind. Fields are
 ` + strings.Join(usagefile.NativeFields(), ", ") + `.
 Of a sum, band is a size of prompt in the price band of all of it (200001 where
 that is above 200k), window a UTC time in its price window (06:00).`,
-		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
-		Args:    cobra.MinimumNArgs(1),
-		RunE:    func(cmd *cobra.Command, args []string) error { return runImport(cmd.Context(), run, o, args) },
+		Example: "  tollbook import openrouter_activity_2026-11-14.csv\n  tollbook import --agents\n  tollbook import trace.csv --map time=TIMESTAMP \\\n    --map input_tokens=ContextTokens --map output_tokens=GeneratedTokens \\\n    --set model=openai/gpt-4o --set gateway=openai",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.agents {
+				return cobra.NoArgs(cmd, args)
+			}
+			return cobra.MinimumNArgs(1)(cmd, args)
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.agents {
+				return runImportAgents(cmd.Context(), run, o)
+			}
+			return runImport(cmd.Context(), run, o, args)
+		},
 	}
 	o.addFlags(cmd.Flags())
 	return cmd
@@ -139,13 +151,7 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 		}
 		if err != nil {
 			faults = append(faults, err)
-			text := err.Error()
-			j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: []string{}}
-			var rejected *usage.RejectedError
-			if errors.As(err, &rejected) {
-				j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
-			}
-			out.Files = append(out.Files, j)
+			out.Files = append(out.Files, refusedValue(path, err))
 			if cli.Interrupted(ctx, err) {
 				break
 			}

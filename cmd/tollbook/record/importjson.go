@@ -1,6 +1,8 @@
 package record
 
 import (
+	"errors"
+
 	"tollbook/cmd/tollbook/print"
 	"tollbook/ledger/usage"
 	"tollbook/ledger/usagefile"
@@ -50,6 +52,17 @@ type deficitJSON struct {
 	Account string        `json:"account"`
 	Before  pricing.Money `json:"before_usd"`
 	After   pricing.Money `json:"after_usd"`
+}
+
+// refusedValue is a file that was refused.
+func refusedValue(path string, err error) importedJSON {
+	text := err.Error()
+	j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: []string{}}
+	var rejected *usage.RejectedError
+	if errors.As(err, &rejected) {
+		j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
+	}
+	return j
 }
 
 func importedValue(got usage.Imported) importedJSON {

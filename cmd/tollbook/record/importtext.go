@@ -101,9 +101,14 @@ func effectWords(path string, got usage.Imported) (out []string) {
 	if !got.OwnListUSD.IsZero() {
 		say("%s: %s of it is list value under a subscription, in no total", path, print.USD(got.OwnListUSD))
 	}
+	return append(out, deficitWords(got)...)
+}
+
+// deficitWords say which usage has no credit to come from.
+func deficitWords(got usage.Imported) (out []string) {
 	for _, d := range got.Deficits {
 		if d.After.Cmp(d.Before) > 0 {
-			say("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, print.USD(d.After), print.USD(d.Before), words.Shell(d.Account))
+			out = append(out, fmt.Sprintf("%s: %s of its usage has no credit to come from (%s before); record what was bought: tollbook topup add %s USD --at DAY", d.Account, print.USD(d.After), print.USD(d.Before), words.Shell(d.Account)))
 		}
 	}
 	return out

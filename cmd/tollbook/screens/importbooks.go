@@ -37,7 +37,7 @@ type importBooks struct {
 // Folder lists a folder: the newest files first, then the folders by name. What is
 // hidden is shown to who names it.
 func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Folder, err error) {
-	home := b.run.Getenv("HOME")
+	home := b.run.HomeFolder()
 	path := filepath.FromSlash(part)
 	switch rest, ok := strings.CutPrefix(path, "~"); {
 	case ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])):
@@ -52,10 +52,7 @@ func (b importBooks) Folder(_ context.Context, at, part string) (out importer.Fo
 	if err != nil {
 		return out, fmt.Errorf("no folder %s: %w", path, errors.Unwrap(err))
 	}
-	out = importer.Folder{Path: filepath.ToSlash(path), Shown: filepath.ToSlash(path)}
-	if rest, ok := strings.CutPrefix(path, home); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-		out.Shown = "~" + filepath.ToSlash(rest)
-	}
+	out = importer.Folder{Path: filepath.ToSlash(path), Shown: filepath.ToSlash(b.run.Tilde(path))}
 	var files, folders, hidden []importer.Entry
 	for _, f := range found {
 		info, err := os.Stat(filepath.Join(path, f.Name())) // what a link leads to
