@@ -222,15 +222,16 @@ func (h *header) there(names []string) []string {
 
 // cells reads the cells of one record and collects what is wrong with them.
 type cells struct {
-	header *header
-	fields []string
-	line   int
-	faults []Fault
-	ascii  bool      // all of the file so far is
-	marks  Marks     // of cells that were read
-	idle   bool      // the reader found a bucket in which nothing happened
-	there  []bool    // of JSON: which fields the record names; nil for CSV
-	warned *warnings // of JSON
+	header   *header
+	fields   []string
+	line     int
+	faults   []Fault
+	ascii    bool      // all of the file so far is
+	marks    Marks     // of cells that were read
+	idle     bool      // the reader found a bucket in which nothing happened
+	proposed *Credit   // that the reader found
+	there    []bool    // of JSON: which fields the record names; nil for CSV
+	warned   *warnings // of JSON
 
 	list, group string // of JSON: where in a page the record stands (element)
 }

@@ -240,6 +240,8 @@ func TestPageWarnings(t *testing.T) {
 		{"has_more before the list", `{"has_more":true,"data":[` + day("a") + `]}`, "has_more"},
 		{"has_more, and the next page behind it", page("a", `,"has_more":true`) + page("b", `,"has_more":false`), ""},
 		{"has_more on the last of two", page("a", `,"has_more":true`) + page("b", `,"has_more":true`), "has_more"},
+		{"the first 100 of 101, in an answer", `{"data":{"page":1,"page_size":100,"total":101,"items":[` + quotaRow("a") + `]},"success":true}`, "101 in all"},
+		{"all of an answer's", `{"success":true,"data":{"items":[` + quotaRow("a") + `],"page":1,"page_size":100,"total":1}}`, ""},
 		{"page 1 of 3", page("a", `,"total":3,"page":1,"total_pages":3`), "1 of 3"},
 		{"page 3 of 3", page("a", `,"total":3,"page":3,"total_pages":3`), ""},
 		{"the first 20 of 21", page("a", `,"result_info":{"page":1,"per_page":20,"count":20,"total_count":21}`), "21 in all"},
@@ -276,6 +278,43 @@ func TestSharedList(t *testing.T) {
 	} {
 		if rows := read(t, strings.NewReader(c.data), usagefile.Options{}, c.format); len(rows) == 0 || rows[0].Requests < 2 {
 			t.Errorf("%s: %d rows", name, len(rows))
+		}
+	}
+}
+
+// quotaRow is a record of New API for a model.
+func quotaRow(model string) string {
+	return `{"created_at":1791800000,"type":2,"model_name":"` + model + `","quota":1,"prompt_tokens":1,"completion_tokens":1}`
+}
+
+// TestPagesInAnswers: an answer may hold a page, whose records are those of its list.
+func TestPagesInAnswers(t *testing.T) {
+	a, b, c := quotaRow("a"), quotaRow("b"), quotaRow("c")
+	for _, tc := range []struct{ name, data, want string }{
+		{"a page", `{"success":true,"data":{"page":1,"items":[` + a + "," + b + `],"x":{"items":[1]}},"message":""}`, "a@1 b@1"},
+		{"over lines", "{\n\"data\": {\n\"x\": [{}],\n\"items\": [\n" + a + ",\n" + b + "\n]\n}\n}\n", "a@5 b@6"},
+		{"one after another", `{"data":{"items":[` + a + `]}}` + "\n" + `{"data":{"items":[]}}` + "\n" + `{"data":{"items":[` + b + `]}} {"data":[` + c + `]}`, "a@1 b@3 c@3"},
+		{"a list of them", `[{"data":{"items":[` + a + `]}},{"data":{"items":[` + b + `]},"x":1}]`, "a@1 b@1"},
+		{"beside an answer of one record", `{"data":` + a + `}` + `{"data":{"items":[` + b + `]}}`, "a@1 b@1"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := models(read(t, strings.NewReader(tc.data), usagefile.Options{}, "newapi-logs-json")); got != tc.want {
+				t.Errorf("rows %s, want %s", got, tc.want)
+			}
+		})
+	}
+	for data, want := range map[string]string{
+		`{"data":{"items":[` + a + `]`:   "ends in the middle",
+		`{"data":{"items":[` + a + `]}`:  "ends in the middle",
+		`{"data":{"items":[` + a + `]]`:  "comma or the end of the page",
+		`{"data":{"page" 1}}`:            "a colon",
+		`{"data":{page:1}}`:              "a name",
+		`{"data":{"page":1 "items":[]}}`: "a comma or the end of the object",
+		`{"data":{"page":"1`:             "ends in the middle",
+		"{\"data\":{\"page\":\"1\n\"}} ": "never closed",
+	} {
+		if err := refuse(data, usagefile.Options{Type: "newapi-logs-json"}); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", data, err, want)
 		}
 	}
 }

@@ -168,7 +168,7 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 	j.record = Record{Format: j.format, whole: raw}
 	if len(c.faults) == 0 {
 		j.record.Row = j.read(c)
-		j.record.Idle = c.idle
+		j.record.Idle, j.record.Proposed = c.idle, c.proposed
 	}
 	j.record.Row.Line = line
 	j.record.Row.Marks |= j.fields.marks

@@ -22,6 +22,10 @@ func (n *pageNotes) add(name string, raw []byte) {
 		n.page, _ = strconv.ParseInt(string(raw), 10, 64)
 	case "total_pages":
 		n.pages, _ = strconv.ParseInt(string(raw), 10, 64)
+	case "page_size":
+		n.perPage, _ = strconv.ParseInt(string(raw), 10, 64)
+	case "total":
+		n.allItems, _ = strconv.ParseInt(string(raw), 10, 64)
 	case "result_info":
 		var info struct {
 			Page    int64 `json:"page"`

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -39,7 +40,8 @@ func (e element) under() string {
 // A jsonStream takes a JSON file apart into its records: one value after
 // another (JSON lines), the elements of one array, the elements of the list in
 // each page of an API ({"data": [...]}), those of the named lists in one
-// ({"projects": {"a": [...]}}), or the one record of an answer ({"data": {...}}).
+// ({"projects": {"a": [...]}}), those of a page inside an answer ({"data": {"items":
+// [...]}}), or the one record of an answer ({"data": {...}}).
 // It holds one record at a time. What is inside a record is not checked here.
 type jsonStream struct {
 	r        io.Reader
@@ -47,7 +49,8 @@ type jsonStream struct {
 	pos, end int
 	err      error // of r
 	line     int
-	lists    map[string]bool // members that hold the records of a page
+	lists    map[string]bool // members that hold the records of a page, by their paths
+	pages    map[string]bool // of those the first names of paths of two
 	groups   map[string]bool // members that hold lists of records by name
 	// rowsOf are, by the name of a list that a format has its rows in and another its
 	// records, the members of the former's records: an object that has one of them before
@@ -55,6 +58,7 @@ type jsonStream struct {
 	rowsOf map[string]map[string]bool
 
 	inArray, inPage, inGroups, inList bool
+	inAnswer                          bool // the page is an answer's
 
 	list, group string // where inList is
 	more        bool   // the array or list has an element already
@@ -65,7 +69,13 @@ type jsonStream struct {
 }
 
 func newJSONStream(r io.Reader, lists, groups map[string]bool) *jsonStream {
-	return &jsonStream{r: r, win: make([]byte, 1<<16), line: 1, lists: lists, groups: groups}
+	pages := map[string]bool{}
+	for path := range lists {
+		if outer, _, ok := strings.Cut(path, "."); ok {
+			pages[outer] = true
+		}
+	}
+	return &jsonStream{r: r, win: make([]byte, 1<<16), line: 1, lists: lists, pages: pages, groups: groups}
 }
 
 // fill reads on. It returns false at the end or at an error, which s.err is.
@@ -223,10 +233,7 @@ func (s *jsonStream) value() (element, error) {
 	line := s.line
 	s.buf = s.buf[:0]
 	if err := s.scan(); err != nil {
-		if errors.Is(err, errBrokenLine) {
-			err = s.unclosed(line)
-		}
-		return element{}, err
+		return element{}, s.broke(err, line)
 	}
 	return element{raw: s.buf, line: line}, nil
 }
@@ -307,7 +314,12 @@ func (s *jsonStream) object() (element, bool, error) {
 			return element{}, false, s.further()
 		}
 		from, line := len(s.buf), s.line
-		if err := s.scan(); err != nil {
+		if list && c == '{' && s.pages[name] {
+			entered, err := s.answer(name, start)
+			if entered || err != nil {
+				return element{}, false, err
+			}
+		} else if err := s.scan(); err != nil {
 			return s.failed(err, start, alone)
 		}
 		if list && c == '{' {
@@ -316,6 +328,68 @@ func (s *jsonStream) object() (element, bool, error) {
 			s.notes.add(name, s.buf[from:])
 		}
 	}
+}
+
+// answer reads the object of an answer, up to its list of records where it is a page
+// (true); what starts on a line holds it.
+func (s *jsonStream) answer(outer string, start int) (entered bool, err error) {
+	s.pos++
+	s.buf = append(s.buf, '{')
+	for first := true; ; first = false {
+		c, ok := s.space(false)
+		switch {
+		case !ok:
+			return false, s.ended(start)
+		case c == '}':
+			s.pos++
+			s.buf = append(s.buf, '}')
+			return false, nil
+		case c == ',' && !first:
+			s.pos++
+			s.buf = append(s.buf, ',')
+			if c, ok = s.space(false); !ok {
+				return false, s.ended(start)
+			}
+		case !first:
+			return false, s.unexpected(c, "a comma or the end of the object")
+		}
+		if c != '"' {
+			return false, s.unexpected(c, "a name")
+		}
+		from := len(s.buf)
+		if err := s.scan(); err != nil {
+			return false, s.broke(err, start)
+		}
+		name := string(s.buf[from+1 : len(s.buf)-1])
+		if c, ok = s.space(false); !ok {
+			return false, s.ended(start)
+		} else if c != ':' {
+			return false, s.unexpected(c, "a colon")
+		}
+		s.pos++
+		s.buf = append(s.buf, ':')
+		if c, ok = s.space(false); !ok {
+			return false, s.ended(start)
+		}
+		if path := outer + "." + name; c == '[' && s.lists[path] {
+			s.pos++
+			s.inPage, s.inAnswer, s.inList, s.more, s.list, s.group = true, true, true, false, path, ""
+			return true, nil
+		}
+		from = len(s.buf)
+		if err := s.scan(); err != nil {
+			return false, s.broke(err, start)
+		}
+		s.notes.add(name, s.buf[from:])
+	}
+}
+
+// broke is the error of a value that a line's end broke.
+func (s *jsonStream) broke(err error, start int) error {
+	if errors.Is(err, errBrokenLine) {
+		return s.unclosed(start)
+	}
+	return err
 }
 
 // space is peek within a record, of which white space is a part. In JSON lines a
@@ -405,6 +479,11 @@ func (s *jsonStream) members() error {
 		c, ok := s.peek()
 		if !ok {
 			return s.ended(s.line)
+		}
+		if c == '}' && s.inAnswer {
+			s.pos++
+			s.inAnswer = false
+			continue
 		}
 		if c == '}' {
 			s.pos++

@@ -123,6 +123,9 @@ type Record struct {
 	Faults []Fault
 	Raw    []string
 	Idle   bool // a bucket in which nothing happened: read, and no row
+	// Proposed is credit that the record says came to the account; it is nil for nearly
+	// all. Such a record is Idle: a person decides whether the books are to have it.
+	Proposed *Credit
 	// Damaged: its one fault is a line of an agent's log that is no JSON. It costs that
 	// line alone, with SkipBad or without.
 	Damaged bool
@@ -130,6 +133,14 @@ type Record struct {
 
 	fields []string      // as read, good or bad
 	whole  func() []byte // the same of a JSON record
+}
+
+// A Credit is a purchase or a gift of credit of which a log of usage tells.
+type Credit struct {
+	At    time.Time
+	USD   pricing.Money // of credit, which is more than zero
+	Grant bool          // nothing was paid for it
+	Note  string        // what else is known: what was paid
 }
 
 // Reject adds a fault that only the reader of the rows can see.
@@ -186,7 +197,7 @@ type Format struct {
 	// ends in "{}" a whole object, and the path "*" is what else the record names: see
 	// otherFields.
 	// Lists are the members of a page or answer that hold its records, Groups those
-	// that hold lists of them by name. Where a record holds many rows, Each is the
+	// that hold lists of them by name; "data.items" is a list in the object data. Where a record holds many rows, Each is the
 	// member that lists them; where that is an object, the field EACH.{} is the name
 	// of a row in it.
 	Fields []string
