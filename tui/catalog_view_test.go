@@ -79,7 +79,7 @@ func TestCatalogStory(t *testing.T) {
 		t.Errorf("nothing is called %s", name)
 	}
 	goTo("helicone")
-	shows(t, d, "▸ helicone", "- 20 whose fee")
+	shows(t, d, "▸ helicone", "- 21 whose fee")
 	goTo("deepseek/deepseek-v4-flash")
 	shows(t, d, "deepseek/deepseek-v4-flash is sold by")
 	d.press("esc")
