@@ -42,7 +42,7 @@ func ParseTime(s string) (time.Time, error) {
 		nanos := digits((decimals + "00000000")[:9])
 		return checkYear(time.Unix(int64(digits(whole)), int64(nanos)).UTC(), nil)
 	}
-	for _, layout := range []string{"2006-01-02 15:04:05", time.RFC3339, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04"} {
+	for _, layout := range []string{"2006-01-02 15:04:05", time.RFC3339, "2006-01-02", "2006-01-02T15:04:05", "2006-01-02 15:04:05Z07:00", "2006-01-02 15:04:05Z07", "2006-01-02 15:04:05 UTC", "2006-01-02 15:04"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return checkYear(t.UTC(), nil)
 		}
@@ -175,6 +175,16 @@ func newHeader(columns []string) *header {
 func (h *header) col(name string) int {
 	if i, ok := h.at[name]; ok {
 		return i
+	}
+	return -1
+}
+
+// either is the index of the first of some columns that the file has, -1 for none.
+func (h *header) either(names ...string) int {
+	for _, name := range names {
+		if i := h.col(name); i >= 0 {
+			return i
+		}
 	}
 	return -1
 }

@@ -1,11 +1,17 @@
 package usagefile_test
 
 import (
+	"bytes"
 	"context"
+	"encoding/csv"
+	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
@@ -158,5 +164,112 @@ func TestLiteLLMRetrievals(t *testing.T) {
 		if said := strings.Join(f.Warnings(), "; "); rows != c.rows || said != c.said {
 			t.Errorf("%d rows, said %q; want %d, %q", rows, said, c.rows, c.said)
 		}
+	}
+}
+
+// TestLiteLLMEverywhere: a request is the same row from a dump of the table, from the table
+// as JSON and from the logs of a callback.
+func TestLiteLLMEverywhere(t *testing.T) {
+	dump, err := os.ReadFile("testdata/litellm-spendlogs.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	logs, err := os.ReadFile("testdata/litellm-callback.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table, err := csv.NewReader(bytes.NewReader(dump)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var records []map[string]any
+	for _, cells := range table[1:] {
+		r := map[string]any{}
+		for i, name := range table[0] {
+			switch name {
+			case "spend", "total_tokens", "prompt_tokens", "completion_tokens", "metadata", "request_tags":
+				r[name] = json.RawMessage(cells[i])
+			default:
+				r[name] = cells[i]
+			}
+		}
+		records = append(records, r)
+	}
+	text, err := json.Marshal(records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows := func(text []byte, format string) (out []string) {
+		for _, r := range read(t, bytes.NewReader(text), usagefile.Options{}, format) {
+			r.Line = 0
+			out = append(out, fmt.Sprintf("%s %+v", r.Cost, r))
+		}
+		return out
+	}
+	want := rows(text, litellmLog)
+	for format, text := range map[string][]byte{"litellm-spendlogs-csv": dump, "litellm-callback-json": logs} {
+		if got := rows(text, format); !slices.Equal(got, want) || len(got) != 6 {
+			t.Errorf("%s has\n%s\nand the table\n%s", format, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+	}
+}
+
+// TestLiteLLMDumpCells: metadata that is no object and tags that are no list, in the cells of
+// a dump.
+func TestLiteLLMDumpCells(t *testing.T) {
+	const columns = "request_id,startTime,model,spend,prompt_tokens,completion_tokens,metadata,request_tags\n"
+	for cells, want := range map[string]string{
+		`,`:            "blind ",
+		`{},[]`:        "blind ",
+		`null,null`:    "blind ",
+		`words,`:       "blind ",
+		`"{""a"": 1",`: "blind ",
+		`[1],`:         "blind ",
+		`"{""usage_object"":{""cache_read_input_tokens"":0},""user_api_key_alias"":""ci""}","[""a"",""b""]"`: "knows ci a,b",
+		`"{""usage_object"":{""cache_read_input_tokens"":-1}}",`:                                             "a count can't be negative",
+		`,words`: "is no list",
+	} {
+		f, err := usagefile.Open(strings.NewReader(columns+"a,2026-10-12 09:00:00.123,m,0.5,5,1,"+cells+"\n"), usagefile.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		rec, err := f.Next(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := "knows"
+		if rec.Row.CacheUnknown {
+			got = "blind"
+		}
+		got = strings.TrimSuffix(got+" "+rec.Row.Key+" "+rec.Row.App, " ")
+		if len(rec.Faults) > 0 {
+			got = rec.Faults[0].Reason
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", cells, got, want)
+		}
+	}
+}
+
+// TestLiteLLMCallback: what the logs of a callback call otherwise.
+func TestLiteLLMCallback(t *testing.T) {
+	log := func(id, start, cost, more string) string {
+		return fmt.Sprintf(`{"id":%q,"call_type":"acompletion","startTime":%s,"model":"m","model_group":"g","response_cost":%s,"prompt_tokens":5,"completion_tokens":1%s}`, id, start, cost, more)
+	}
+	for _, c := range []struct{ text, want string }{
+		{log("a", "1792051200.5", "0.5", ""), "a 2026-10-15T08:00:00.5Z m $0.5 true"},
+		{log("a", "1792051200.123999", "1.2e-05", ""), "a 2026-10-15T08:00:00.123Z m $0.000012 true"},
+		{log("a", `"2026-10-15T08:00:00.123999+00:00"`, "0", ""), "a 2026-10-15T08:00:00.123Z m $0 true"},
+		{log("a", "1792051200", "null", ""), "a 2026-10-15T08:00:00Z m $0 false"},
+		{strings.Replace(log("a", "1792051200", "0", ""), `"model":"m"`, `"model":null`, 1), "a 2026-10-15T08:00:00Z g $0 true"},
+	} {
+		r := read(t, strings.NewReader(c.text), usagefile.Options{}, "litellm-callback-json")[0]
+		if got := fmt.Sprintf("%s %s %s $%s %t", r.ID, r.At.Format(time.RFC3339Nano), r.Model, r.Cost, r.HasCost); got != c.want {
+			t.Errorf("%s: %s, want %s", c.text, got, c.want)
+		}
+	}
+	r := read(t, strings.NewReader(log("a", "1792051200", "0", `,"end_user":"","metadata":{"user_api_key_alias":"ci","user_api_key_user_id":"svc","user_api_key_team_id":"red","user_api_key_user_email":"ann@example.com"}`)), usagefile.Options{}, "litellm-callback-json")[0]
+	if r.Key != "ci" || r.User != "svc" || r.Team != "red" {
+		t.Errorf("labels %+v", r)
 	}
 }
