@@ -57,7 +57,7 @@ func cursor(h *header, _ Options) rowReader {
 		r.Tokens[pricing.Input] = c.thousands(input)
 		r.Tokens[pricing.CacheRead] = c.thousands(read)
 		r.Tokens[pricing.Output] = c.thousands(output)
-		if all := r.Tokens.Prompt() + r.Tokens[pricing.Output]; c.text(total) != "" && c.thousands(total) != all {
+		if all := r.Tokens.Prompt() + r.Tokens[pricing.Output]; c.text(total) != "" && c.thousands(total) != all && len(c.faults) == 0 {
 			c.note("1 row's Total Tokens is not the sum of its four counts, which are taken", "%d rows' Total Tokens is not the sum of their four counts, which are taken")
 		}
 		r.cursorPays(c, c.text(kind), cost, charged)
