@@ -2,10 +2,12 @@ package usagefile
 
 import (
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"tollbook/pricing"
 )
@@ -45,7 +47,7 @@ func cursor(h *header, _ Options) rowReader {
 	if charged < 0 {
 		charged = cost
 	}
-	seen := map[[16]byte]int{} // how often a row came
+	seen := sameRows{seen: map[[sha256.Size]byte]int{}}
 	return func(c *cells) Row {
 		r := Row{At: c.time(at), User: label(c.text(user)), App: label(c.text(automation)), Requests: 1}
 		name := c.need(model)
@@ -65,7 +67,7 @@ func cursor(h *header, _ Options) rowReader {
 			c.idle = true
 			return Row{At: r.At}
 		}
-		r.ID = cursorID(&r, name, c.text(agent), seen)
+		r.ID = seen.id(&r, name, c.text(agent))
 		return r
 	}
 }
@@ -129,15 +131,32 @@ func (c *cells) dollarSign(i int) (usd pricing.Money, there bool) {
 	return usd, true
 }
 
-// cursorID makes an id for a row that has none, of what does not change in it.
-func cursorID(r *Row, model, agent string, seen map[[16]byte]int) string {
-	at := instantText(r.At)
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%s\x00%v\x00%s", at, model, r.Tokens, agent))
-	of := [16]byte(sum[:])
-	seen[of]++
-	id := at + "-" + hex.EncodeToString(of[:6])
-	if n := seen[of]; n > 1 {
-		id += fmt.Sprintf("-%d", n)
+// A sameRows tells equal rows of one instant apart, which stand together in a file: by
+// which of them they are. Where two exports were put into one file, a row of both is one.
+type sameRows struct {
+	at   time.Time
+	seen map[[sha256.Size]byte]int
+	buf  []byte
+}
+
+// id makes an id for a row that has none, of its time and of what does not change in it:
+// the model, the counts and the agent. That of a second equal row ends in "-2".
+func (s *sameRows) id(r *Row, model, agent string) string {
+	if !r.At.Equal(s.at) {
+		s.at = r.At
+		clear(s.seen)
+	}
+	when := instantText(r.At)
+	s.buf = append(append(s.buf[:0], when...), 0)
+	s.buf = append(append(s.buf, model...), 0)
+	s.buf = append(append(s.buf, agent...), 0)
+	for _, n := range r.Tokens {
+		s.buf = binary.BigEndian.AppendUint64(s.buf, uint64(n))
+	}
+	of := sha256.Sum256(s.buf)
+	id := when + "-" + hex.EncodeToString(of[:6])
+	if s.seen[of]++; s.seen[of] > 1 {
+		id += "-" + strconv.Itoa(s.seen[of])
 	}
 	return id
 }

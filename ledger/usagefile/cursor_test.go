@@ -114,6 +114,9 @@ func TestCursorIDs(t *testing.T) {
 	if a[0] == a[1] || a[0] == a[2] || a[2] != a[0]+"-2" || b[1] != a[0] || b[0] != a[1] {
 		t.Errorf("ids %q, and then %q", a, b)
 	}
+	if both := ids(first, first, strings.Replace(first, "32:33", "32:32", 1), first); both[1] != both[0]+"-2" || both[3] != both[0] {
+		t.Errorf("two exports in one file: %q", both)
+	}
 	if claude, fast := ids(cursorRow("Free", "claude-opus-5", "")), ids(cursorRow("Free", "claude-opus-5-fast", "")); claude[0] == fast[0] {
 		t.Errorf("a fast request has the id %q of a standard one", fast[0])
 	}
