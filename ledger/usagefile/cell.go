@@ -243,6 +243,7 @@ type cells struct {
 	there    []bool    // of JSON: which fields the record names; nil for CSV
 	warned   *warnings // of JSON
 
+	ofParts     bool   // of JSON: the fields are those of a part of the row
 	list, group string // of JSON: where in a page the record stands (element)
 }
 

@@ -25,7 +25,9 @@
 //     key), Pot says what pays for each.
 //   - A JSON format says which Fields of a record it reads, and which Lists of a page
 //     hold its records (vercel_report.go). Where a report may be grouped by more than is
-//     known, the field "*" has what else a record names, for the row's key.
+//     known, the field "*" has what else a record names, for the row's key. Rows that a
+//     record lists are Each of it, and what such a row lists again, by key or by user,
+//     its Parts (litellm_daily.go).
 //   - An agent that writes its logs by itself says in Homes where: import --agents looks
 //     there (codex.go).
 //   - Cells of a table may hold JSON: name the paths into them as Inner, and col finds them

@@ -38,8 +38,15 @@ func (f *Format) fields() []string {
 	if f.Each == "" {
 		return f.Fields
 	}
-	return append(slices.Clone(f.Fields), f.Each)
+	all := append(slices.Clone(f.Fields), f.Each)
+	if f.Parts != "" {
+		all = append(all, f.parts())
+	}
+	return all
 }
+
+// parts is the path of the parts of a row.
+func (f *Format) parts() string { return f.Each + "." + f.Parts }
 
 // openJSON recognises the format by the fields of the first records and makes
 // the reader of the rows.
@@ -82,7 +89,12 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 	for _, name := range j.format.Needs {
 		j.needs = append(j.needs, j.header.col(name))
 	}
-	return &File{Format: j.format, next: j.next, warned: j.warned}, nil
+	next := j.next
+	if j.format.whole != nil {
+		w := &wholeFile{jsonFile: j}
+		next, j.warned.last = w.next, w.part
+	}
+	return &File{Format: j.format, next: next, warned: j.warned}, nil
 }
 
 // recordLists are the members of which any format has its records, and those that hold

@@ -15,6 +15,7 @@ type fieldTree struct {
 	field  int        // index of the field that ends here, or -1
 	whole  byte       // '[' or '{': the field is a whole list or object, taken as it is written
 	rows   bool       // each element of the list here is a row of its own
+	parts  bool       // each is a part of the row
 	others *fieldTree // the field for members that have none here, nil for none
 	kids   map[string]*fieldTree
 }
@@ -29,7 +30,7 @@ const otherFields = "*"
 const rowName = "{}"
 
 // newFieldTree makes the tree of a format's fields. The list or object called each
-// holds the rows of a record, and is the last of the fields.
+// holds the rows of a record.
 func newFieldTree(fields []string, each string) *fieldTree {
 	root := &fieldTree{field: -1}
 	for i, path := range fields {
@@ -43,7 +44,7 @@ func newFieldTree(fields []string, each string) *fieldTree {
 		n.field, n.whole = i, whole
 	}
 	if each != "" {
-		root.kids[each].rows = true
+		root.at(each).rows = true
 	}
 	root.others = root.kids[otherFields]
 	delete(root.kids, otherFields)
@@ -86,6 +87,9 @@ type fieldReader struct {
 	rows   *fieldTree // nil where a record is one row
 	from   int        // the record's rows are raw[from:to], a list or an object; 0 where it has none
 	to     int
+	parts  *fieldTree // nil where a row has no parts
+	// The parts of the row that was read last are row[partsFrom:partsTo], 0 where it has none.
+	partsFrom, partsTo int
 }
 
 // A fieldFault is a field whose value is of no use.
@@ -98,7 +102,11 @@ func newFieldReader(f *Format) *fieldReader {
 	fields := f.fields()
 	r := &fieldReader{tree: newFieldTree(fields, f.Each), fields: make([]string, len(fields)), there: make([]bool, len(fields))}
 	if f.Each != "" {
-		r.rows = r.tree.kids[f.Each]
+		r.rows = r.tree.at(f.Each)
+	}
+	if f.Parts != "" {
+		r.parts = r.tree.at(f.parts())
+		r.parts.parts = true
 	}
 	return r
 }
@@ -132,7 +140,7 @@ func (r *fieldReader) start() {
 // row reads one row of the record. raw is JSON, and so is its name where it has one.
 func (r *fieldReader) row(name, raw []byte) {
 	r.forget(r.rows)
-	r.faults, r.marks = r.faults[:r.shared], r.common
+	r.faults, r.marks, r.partsFrom, r.partsTo = r.faults[:r.shared], r.common, 0, 0
 	if n := r.rows.kids[rowName]; n != nil && name != nil {
 		text, mark := unquoted(name)
 		r.there[n.field], r.fields[n.field] = true, text
@@ -140,6 +148,15 @@ func (r *fieldReader) row(name, raw []byte) {
 	}
 	if raw[0] == '{' {
 		r.object(raw, 0, r.rows)
+	}
+}
+
+// part reads one part of the row that was read last, whose own fields stay. raw is JSON.
+func (r *fieldReader) part(raw []byte) {
+	r.forget(r.parts)
+	r.faults, r.marks = r.faults[:0], 0
+	if raw[0] == '{' {
+		r.object(raw, 0, r.parts)
 	}
 }
 
@@ -211,13 +228,15 @@ func (r *fieldReader) value(b []byte, i int, n *fieldTree) int {
 		case raw[0] == 'n':
 		case n.rows && (raw[0] == '[' || raw[0] == '{' && n.kids[rowName] != nil):
 			r.from, r.to = i, end
+		case n.parts && (raw[0] == '[' || raw[0] == '{'):
+			r.partsFrom, r.partsTo = i, end
 		case n.whole != 0:
 			text, ok := written(raw, n.whole)
 			r.fields[n.field] = text
 			if !ok {
 				r.faults = append(r.faults, fieldFault{n.field, wholeReasons[n.whole]})
 			}
-		case n.rows:
+		case n.rows, n.parts:
 			r.fields[n.field] = string(raw[:min(len(raw), 40)])
 			r.faults = append(r.faults, fieldFault{n.field, wholeReasons['[']})
 		case raw[0] == '"':

@@ -21,7 +21,9 @@ type jsonFile struct {
 	warned  *warnings
 
 	now    element // the record whose rows are read
+	number int     // of that record
 	rows   []rawRow
+	parts  []Row          // of the row that was read last
 	seen   map[string]int // by key: the line of a bucket row of this record
 	record Record
 }
@@ -45,6 +47,9 @@ func (j *jsonFile) next() (*Record, error) {
 			}
 			j.fields.row(row.name, row.raw)
 			j.take(row.line, func() []byte { return j.alone(row) })
+			if j.format.Parts != "" {
+				j.takeParts(row)
+			}
 			return &j.record, nil
 		}
 		e, err := j.records.next()
@@ -62,6 +67,7 @@ func (j *jsonFile) next() (*Record, error) {
 			return &j.record, nil
 		}
 		j.now = e
+		j.number++
 		j.fields.record(e.raw)
 		if j.format.Each == "" {
 			j.take(e.line, func() []byte { return e.raw })
@@ -156,10 +162,7 @@ func (j *jsonFile) split() bool {
 
 // take reads the fields as a row.
 func (j *jsonFile) take(line int, raw func() []byte) {
-	c := &cells{header: j.header, fields: j.fields.fields, line: line, there: j.fields.there, warned: j.warned, list: j.now.list, group: j.now.group}
-	for _, f := range j.fields.faults {
-		c.fault(f.field, f.reason)
-	}
+	c := j.cells(line)
 	for _, i := range j.needs {
 		if !j.fields.there[i] {
 			c.fault(i, "is missing")
@@ -180,6 +183,46 @@ func (j *jsonFile) take(line int, raw func() []byte) {
 	}
 	if len(c.faults) > 0 {
 		j.record.Faults, j.record.Raw = c.faults, []string{flat(raw())}
+	}
+}
+
+// cells are the fields as they were read.
+func (j *jsonFile) cells(line int) *cells {
+	c := &cells{header: j.header, fields: j.fields.fields, line: line, there: j.fields.there, warned: j.warned, list: j.now.list, group: j.now.group}
+	for _, f := range j.fields.faults {
+		c.fault(f.field, f.reason)
+	}
+	return c
+}
+
+// takeParts reads the parts of the row that was taken. One that is bad makes the row bad:
+// the other parts alone don't come to it.
+func (j *jsonFile) takeParts(row rawRow) {
+	j.parts = j.parts[:0]
+	if len(j.record.Faults) > 0 || j.fields.partsTo == 0 {
+		return
+	}
+	list, line, counted := row.raw[j.fields.partsFrom:j.fields.partsTo], row.line, 0
+	from := j.fields.partsFrom
+	eachRow(list, func(_, raw []byte, at int) {
+		at += from
+		line += bytes.Count(row.raw[counted:at], []byte{'\n'})
+		counted = at
+		if raw[0] != '{' {
+			j.record.Faults = append(j.record.Faults, Fault{Line: line, Column: j.format.parts(), Value: shown(raw), Reason: "is no object"})
+			return
+		}
+		j.fields.part(raw)
+		c := j.cells(line)
+		c.ofParts = true
+		r := j.read(c)
+		r.Line = line
+		r.Marks |= j.fields.marks
+		j.record.Faults = append(j.record.Faults, c.faults...)
+		j.parts = append(j.parts, r)
+	})
+	if len(j.record.Faults) > 0 {
+		j.record.Raw = []string{flat(j.alone(row))}
 	}
 }
 

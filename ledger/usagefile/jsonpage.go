@@ -1,6 +1,7 @@
 package usagefile
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -26,6 +27,18 @@ func (n *pageNotes) add(name string, raw []byte) {
 		n.perPage, _ = strconv.ParseInt(string(raw), 10, 64)
 	case "total":
 		n.allItems, _ = strconv.ParseInt(string(raw), 10, 64)
+	case "metadata": // of a page; in a record it is what a user said of a request
+		if !bytes.Contains(raw, []byte(`"total_pages"`)) {
+			return
+		}
+		var about struct {
+			More  bool  `json:"has_more"`
+			Page  int64 `json:"page"`
+			Pages int64 `json:"total_pages"`
+		}
+		if json.Unmarshal(raw, &about) == nil {
+			n.hasMore, n.page, n.pages = about.More, about.Page, about.Pages
+		}
 	case "result_info":
 		var info struct {
 			Page    int64 `json:"page"`
@@ -48,6 +61,19 @@ func (n *pageNotes) part() string {
 		return fmt.Sprintf("the last page is %d of %d: the next ones are not in this file; import them too", n.page, n.pages)
 	case n.page > 0 && n.perPage > 0 && n.allItems/n.perPage >= n.page && n.allItems > n.page*n.perPage:
 		return fmt.Sprintf("the last page is %d, of %d records a page and %d in all: the next ones are not in this file; import them too", n.page, n.perPage, n.allItems)
+	}
+	return ""
+}
+
+// behind says which page does not follow on the one before it in the file, as those of one
+// report do; "" where it does. A page without a number follows on any.
+func (n *pageNotes) behind(before pageNotes) string {
+	switch {
+	case n.page == 0:
+	case before.part() != "" && n.page != before.page+1:
+		return fmt.Sprintf("page %d of %d stands behind page %d", n.page, n.pages, before.page)
+	case before.part() == "" && n.page != 1:
+		return fmt.Sprintf("begins with page %d of %d", n.page, n.pages)
 	}
 	return ""
 }

@@ -21,6 +21,9 @@ type element struct {
 	// list where the member has several; both "" where it stands in no page.
 	list, group string
 	answer      string // the member that holds it whole, "" for none
+	page        int    // which of the file's pages holds it, from 1; 0 for none
+	// goesOn: the page before said that its report goes on.
+	goesOn bool
 }
 
 // under is the path in the file's object of what the element stands in, "data[]." or
@@ -65,7 +68,10 @@ type jsonStream struct {
 	lines       bool   // a record stood on one line: the file is JSON lines
 	buf         []byte
 	notes       pageNotes
-	part        string // why the last page is not the whole report
+	part        string    // why the last page is not the whole report
+	entered     int       // pages so far
+	ended       pageNotes // of the last page that ended
+	disorder    string    // which page of a report does not follow on the one before it, "" for none
 }
 
 func newJSONStream(r io.Reader, lists, groups map[string]bool) *jsonStream {
@@ -121,8 +127,8 @@ func (s *jsonStream) peek() (byte, bool) {
 	}
 }
 
-// ended is the error of an end in the middle of what started on a line.
-func (s *jsonStream) ended(line int) error {
+// cutOff is the error of an end in the middle of what started on a line.
+func (s *jsonStream) cutOff(line int) error {
 	if s.err != io.EOF {
 		return s.err
 	}
@@ -146,7 +152,7 @@ func (s *jsonStream) next() (element, error) {
 		case s.inList:
 			c, ok := s.peek()
 			if !ok {
-				return element{}, s.ended(s.line)
+				return element{}, s.cutOff(s.line)
 			}
 			if c == ']' {
 				s.pos++
@@ -166,12 +172,12 @@ func (s *jsonStream) next() (element, error) {
 				return element{}, err
 			}
 			e, err := s.value()
-			e.list, e.group = s.list, s.group
+			e.list, e.group, e.page, e.goesOn = s.list, s.group, s.entered, s.part != ""
 			return e, err
 		case s.inArray:
 			c, ok := s.peek()
 			if !ok {
-				return element{}, s.ended(s.line)
+				return element{}, s.cutOff(s.line)
 			}
 			if c == ']' {
 				s.pos++
@@ -262,7 +268,7 @@ func (s *jsonStream) object() (element, bool, error) {
 		c, ok := s.space(alone)
 		switch {
 		case !ok:
-			return element{}, false, s.ended(start)
+			return element{}, false, s.cutOff(start)
 		case c == '}':
 			s.pos++
 			s.buf = append(s.buf, '}')
@@ -279,7 +285,7 @@ func (s *jsonStream) object() (element, bool, error) {
 			s.pos++
 			s.buf = append(s.buf, ',')
 			if c, ok = s.space(alone); !ok {
-				return element{}, false, s.ended(start)
+				return element{}, false, s.cutOff(start)
 			}
 		case !first:
 			return fail(c, "a comma or the end of the object")
@@ -294,14 +300,14 @@ func (s *jsonStream) object() (element, bool, error) {
 		name := string(s.buf[from+1 : len(s.buf)-1])
 		list := s.lists[name]
 		if c, ok = s.space(alone); !ok {
-			return element{}, false, s.ended(start)
+			return element{}, false, s.cutOff(start)
 		} else if c != ':' {
 			return fail(c, "a colon")
 		}
 		s.pos++
 		s.buf = append(s.buf, ':')
 		if c, ok = s.space(alone); !ok {
-			return element{}, false, s.ended(start)
+			return element{}, false, s.cutOff(start)
 		} else if c == '\n' {
 			return s.brokenLine(start)
 		}
@@ -339,7 +345,7 @@ func (s *jsonStream) answer(outer string, start int) (entered bool, err error) {
 		c, ok := s.space(false)
 		switch {
 		case !ok:
-			return false, s.ended(start)
+			return false, s.cutOff(start)
 		case c == '}':
 			s.pos++
 			s.buf = append(s.buf, '}')
@@ -348,7 +354,7 @@ func (s *jsonStream) answer(outer string, start int) (entered bool, err error) {
 			s.pos++
 			s.buf = append(s.buf, ',')
 			if c, ok = s.space(false); !ok {
-				return false, s.ended(start)
+				return false, s.cutOff(start)
 			}
 		case !first:
 			return false, s.unexpected(c, "a comma or the end of the object")
@@ -362,17 +368,18 @@ func (s *jsonStream) answer(outer string, start int) (entered bool, err error) {
 		}
 		name := string(s.buf[from+1 : len(s.buf)-1])
 		if c, ok = s.space(false); !ok {
-			return false, s.ended(start)
+			return false, s.cutOff(start)
 		} else if c != ':' {
 			return false, s.unexpected(c, "a colon")
 		}
 		s.pos++
 		s.buf = append(s.buf, ':')
 		if c, ok = s.space(false); !ok {
-			return false, s.ended(start)
+			return false, s.cutOff(start)
 		}
 		if path := outer + "." + name; c == '[' && s.lists[path] {
 			s.pos++
+			s.entered++
 			s.inPage, s.inAnswer, s.inList, s.more, s.list, s.group = true, true, true, false, path, ""
 			return true, nil
 		}
@@ -439,7 +446,7 @@ func (s *jsonStream) failed(err error, start int, alone bool) (element, bool, er
 // unclosed refuses the file for a text that its line ends.
 func (s *jsonStream) unclosed(line int) error {
 	if _, ok := s.peek(); !ok {
-		return s.ended(line)
+		return s.cutOff(line)
 	}
 	return fmt.Errorf("line %d: is no JSON: a text is never closed", line)
 }
@@ -448,7 +455,7 @@ func (s *jsonStream) unclosed(line int) error {
 // as the file's last it says that the file was cut off.
 func (s *jsonStream) brokenLine(start int) (element, bool, error) {
 	if _, ok := s.peek(); !ok {
-		return element{}, false, s.ended(start)
+		return element{}, false, s.cutOff(start)
 	}
 	return element{raw: s.buf, line: start, bad: errBrokenLine.Error()}, true, nil
 }
@@ -478,7 +485,7 @@ func (s *jsonStream) members() error {
 	for {
 		c, ok := s.peek()
 		if !ok {
-			return s.ended(s.line)
+			return s.cutOff(s.line)
 		}
 		if c == '}' && s.inAnswer {
 			s.pos++
@@ -489,6 +496,10 @@ func (s *jsonStream) members() error {
 			s.pos++
 			s.inPage, s.more = false, true
 			s.part = s.notes.part()
+			if s.disorder == "" {
+				s.disorder = s.notes.behind(s.ended)
+			}
+			s.ended = s.notes
 			return nil
 		}
 		if c != ',' {
@@ -504,7 +515,7 @@ func (s *jsonStream) members() error {
 		}
 		key := string(name.raw[1 : len(name.raw)-1])
 		if c, ok = s.peek(); !ok {
-			return s.ended(s.line)
+			return s.cutOff(s.line)
 		} else if c != ':' {
 			return s.unexpected(c, "a colon")
 		}
@@ -532,6 +543,9 @@ func (s *jsonStream) enter(name string, c byte) bool {
 		return false
 	}
 	s.pos++
+	if !s.inPage {
+		s.entered++
+	}
 	s.inPage, s.more, s.list, s.group = true, false, name, ""
 	return true
 }
@@ -551,7 +565,7 @@ func (s *jsonStream) nextGroup(first bool) error {
 		c, ok := s.peek()
 		switch {
 		case !ok:
-			return s.ended(s.line)
+			return s.cutOff(s.line)
 		case c == '}':
 			s.pos++
 			s.inGroups = false
@@ -571,7 +585,7 @@ func (s *jsonStream) nextGroup(first bool) error {
 		}
 		s.group = unquote(name.raw)
 		if c, ok = s.peek(); !ok {
-			return s.ended(s.line)
+			return s.cutOff(s.line)
 		} else if c != ':' {
 			return s.unexpected(c, "a colon")
 		}
@@ -593,7 +607,7 @@ func (s *jsonStream) scan() error {
 	oneLine := s.lines && !s.inArray && !s.inPage
 	c, ok := s.peek()
 	if !ok {
-		return s.ended(start)
+		return s.cutOff(start)
 	}
 	if c != '"' && c != '{' && c != '[' {
 		return s.literal(start)
@@ -604,7 +618,7 @@ func (s *jsonStream) scan() error {
 		c, ok := s.read()
 		switch {
 		case !ok:
-			return s.ended(start)
+			return s.cutOff(start)
 		case inText && len(s.buf)-text > maxCell:
 			return tooLong(s.line, ErrLongCell)
 		case oneLine && len(s.buf) >= maxLine:
@@ -619,7 +633,7 @@ func (s *jsonStream) scan() error {
 		case inText && c == '\\':
 			c, ok := s.read()
 			if !ok {
-				return s.ended(start)
+				return s.cutOff(start)
 			}
 			if c == '\n' {
 				return errBrokenLine
@@ -645,7 +659,7 @@ func (s *jsonStream) literal(start int) error {
 	from := len(s.buf)
 	for {
 		if s.pos == s.end && !s.fill() {
-			return s.ended(start)
+			return s.cutOff(start)
 		}
 		c := s.win[s.pos]
 		switch c {

@@ -199,11 +199,13 @@ type Format struct {
 	// Lists are the members of a page or answer that hold its records, Groups those
 	// that hold lists of them by name; "data.items" is a list in the object data. Where a record holds many rows, Each is the
 	// member that lists them; where that is an object, the field EACH.{} is the name
-	// of a row in it.
+	// of a row in it. Where such a row is told again by its parts, Parts is its member
+	// that lists them, or has them by name.
 	Fields []string
 	Lists  []string
 	Groups []string
 	Each   string
+	Parts  string
 	// Or are further lists of columns, each of which does as well as Needs: an
 	// earlier header, a sibling file of one export.
 	Or [][]string
@@ -220,6 +222,10 @@ type Format struct {
 	// asks has the files of an archive read once before they are read: one says
 	// what another needs to know.
 	asks bool
+	// whole makes the rows of one record of the rows in it and of their parts, each as
+	// columns read it, and says what a person should know of them. Where a page that ends
+	// goes on in the next one, so may its last record: both are one then.
+	whole func(rows, parts []Row) (made []Row, warning string)
 	// columns makes the reader of the file's rows.
 	columns func(h *header, opt Options) rowReader
 	// log makes the reader of an agent's log, and wrote says from the names and
