@@ -1,13 +1,18 @@
 package gatewayapi
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 )
 
@@ -202,9 +207,49 @@ func TestLiteLLMActivity(t *testing.T) {
 			t.Errorf("from %s to %s, warnings %q", a.From, a.To, a.Warnings)
 		}
 		for _, r := range rows {
-			if !r.Bucket || !r.Mixed || r.View == 0 || r.Tokens[pricing.CacheRead] == 0 || r.CacheUnknown {
+			if !r.Bucket || !r.Mixed || r.View != 0 || a.Parts[0].Format.View != usagefile.Buckets || r.Tokens[pricing.CacheRead] == 0 || r.CacheUnknown {
 				t.Errorf("row %+v", r)
 			}
+		}
+	}
+}
+
+// TestLiteLLMActivityFile: what a proxy answers and a file of the same pages are the same
+// rows, so that who syncs and imports has them once.
+func TestLiteLLMActivityFile(t *testing.T) {
+	file, err := os.ReadFile("../../../ledger/usagefile/testdata/litellm-daily.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var pages []json.RawMessage
+	for dec := json.NewDecoder(bytes.NewReader(file)); dec.More(); {
+		var page json.RawMessage
+		if err := dec.Decode(&page); err != nil {
+			t.Fatal(err)
+		}
+		pages = append(pages, page)
+	}
+	g := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		n, err := strconv.Atoi(r.URL.Query().Get("page"))
+		if r.URL.Path != "/user/daily/activity" || err != nil || n > len(pages) {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		write(w, string(pages[n-1]))
+	})
+	q := question(g)
+	q.From = day("2026-10-01")
+	part := answered(t, "litellm", q).Parts[0]
+	asked, _ := rowsOf(t, part)
+	read, _ := rowsOf(t, Part{Type: part.Format.Name, Body: file})
+	usagefile.SortRows(read)
+	if len(read) != 8 || len(asked) != len(read) {
+		t.Fatalf("%d rows asked for and %d of the file, want 8", len(asked), len(read))
+	}
+	for i := range read {
+		asked[i].Line, read[i].Line = 0, 0
+		if got, want := fmt.Sprintf("%+v", asked[i]), fmt.Sprintf("%+v", read[i]); got != want {
+			t.Errorf("row %d is\n%s, in the file\n%s", i, got, want)
 		}
 	}
 }
@@ -220,12 +265,11 @@ func TestLiteLLMActivityFaults(t *testing.T) {
 		{"no metadata", map[string]string{"1": `{"results":[]}`}, "has no list in results, or no total_pages"},
 		{"an empty page", map[string]string{"1": daysPage(3, true, one), "2": daysPage(3, true)}, "is empty on page 2 of 3"},
 		{"a page again", map[string]string{"1": daysPage(2, true, one), "2": daysPage(2, false, one)}, "is the same page twice"},
-		{"no date", map[string]string{"1": daysPage(1, false, modelDay("yesterday", "m", metrics("0.1", 100, 1)))}, "has an entry without a date"},
-		{"a negative count", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", metrics("0.1", -100, 1)))}, "has a model whose figures can't be read"},
-		{"no spend", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", `{}`))}, "has a model whose figures can't be read"},
-		{"a key without figures", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", metrics("0.1", 100, 1), `"88dc":{}`))}, "has a key whose figures can't be read"},
+		{"no date", map[string]string{"1": daysPage(1, false, modelDay("yesterday", "m", metrics("0.1", 100, 1)))}, `date "yesterday": not a time`},
+		{"a negative count", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", metrics("0.1", -100, 1)))}, "a count can't be negative"},
+		{"no spend", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", `{}`))}, `column "metrics.spend" is missing`},
+		{"a key without figures", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", metrics("0.1", 100, 1), `"88dc":{}`))}, `api_key_breakdown.metrics.spend "": is missing`},
 		{"more by key", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "m", metrics("0.1", 100, 1), ofKey("88dc", `"ci"`, metrics("0.2", 100, 1))))}, "!come to more"},
-		{"no nameless model", map[string]string{"1": daysPage(1, false, modelDay("2026-11-28", "", metrics("0.1", 100, 1)))}, "has a model without a name"},
 		{"without end", map[string]string{}, "goes on after 1000 pages"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

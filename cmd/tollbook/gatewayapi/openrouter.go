@@ -62,8 +62,8 @@ func askOpenRouter(ctx context.Context, p *pull) (Answer, error) {
 	if whole.later > 0 {
 		p.warn("%d of OpenRouter's days are later than %s: they are left out", whole.later, p.now.Format("2006-01-02 15:04 UTC"))
 	}
-	rows := together(whole.rows)
-	sortRows(rows)
+	rows := usagefile.Together(whole.rows)
+	usagefile.SortRows(rows)
 	switch {
 	case len(keys) > maxKeys:
 		p.warn("the account has %d keys, and at most %d are asked for one by one: the days have no keys", len(keys), maxKeys)
@@ -79,7 +79,7 @@ func askOpenRouter(ctx context.Context, p *pull) (Answer, error) {
 				labelled = append(labelled, r)
 			}
 		}
-		if with, ok := withRest(rows, labelled); ok {
+		if with, ok := usagefile.WithRest(rows, labelled); ok {
 			rows = with
 		} else {
 			p.warn("OpenRouter's answers for the single keys come to more than its answer for the account: the days have no keys this time")
