@@ -17,17 +17,17 @@ const cursorEvents = `Date,Kind,Model,Max Mode,Input (w/ Cache Write),Input (w/o
 
 // TestPotsPayApart: of one file the bill is spend of the account, what the plan includes
 // is list value of a subscription, and what went over an own key is what the provider
-// takes. --account names the account that has the pots.
+// takes. --account names the account that has the pots, or one of them.
 func TestPotsPayApart(t *testing.T) {
 	catalog, err := pricing.Load(data.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, named := range []string{"", "cursor/ann"} {
+	for _, named := range []string{"", "cursor/ann", "cursor/ann/own-key"} {
 		s := temporary(t, catalog)
 		opt, name := options("usage-events.csv"), "cursor"
 		if opt.Account = named; named != "" {
-			name = named
+			name = "cursor/ann"
 		}
 		counts(t, bring(t, s, cursorEvents, opt), 3, 0, 0, 0)
 		counts(t, bring(t, s, cursorEvents+"\n", opt), 0, 3, 0, 0)

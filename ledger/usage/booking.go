@@ -317,6 +317,9 @@ func (in *booking) place(k bookingKind, line int) (*place, *usagefile.Fault) {
 		return nil, &usagefile.Fault{Line: line, Column: "gateway", Value: gateway, Reason: in.strange.Error()}
 	}
 	whole := cmp.Or(name, k.format.Account, gateway)
+	if k.format.Pots { // whichever of its accounts was named
+		whole = usagefile.WholeOf(whole)
+	}
 	name = k.pot.Of(whole)
 	if k.pot != usagefile.WholeAccount {
 		billing = k.pot.Billing()

@@ -1,5 +1,7 @@
 package usagefile
 
+import "strings"
+
 // A Pot is what pays for a row, where one export holds calls that are paid in different
 // ways: what the plan includes, what is billed beyond it, what went over the user's own
 // key. The rows of a pot are an account of their own behind the account's name, which
@@ -25,6 +27,17 @@ func (p Pot) Of(account string) string {
 		return account
 	}
 	return account + "/" + string(p)
+}
+
+// WholeOf is the account that one named after a pot is a part of: cursor of
+// cursor/included. Any other is the whole itself.
+func WholeOf(account string) string {
+	for _, pot := range []Pot{InPlan, ByOwnKey} {
+		if whole, ok := strings.CutSuffix(account, "/"+string(pot)); ok {
+			return whole
+		}
+	}
+	return account
 }
 
 // Billing is how the account of a pot pays when it is new; "" is the account's own way.
