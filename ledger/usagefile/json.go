@@ -86,8 +86,10 @@ func openJSON(r io.Reader, opt Options) (*File, error) {
 		j.lookFurther()
 	}
 	j.read = j.format.columns(j.header, opt)
-	for _, name := range j.format.Needs {
-		j.needs = append(j.needs, j.header.col(name))
+	if j.format.Or == nil { // else its reader says what a row lacks
+		for _, name := range j.format.Needs {
+			j.needs = append(j.needs, j.header.col(name))
+		}
 	}
 	next := j.next
 	if j.format.whole != nil {
@@ -325,14 +327,13 @@ func fitting(e element, tries []*Format) (fits, empty []*Format, refused *Unreco
 				}
 			})
 		}
-		var missing []string
-		inRows := false
-		for _, name := range f.Needs {
-			if !r.there[h.col(name)] {
-				missing = append(missing, name)
-				inRows = inRows || !strings.HasPrefix(name, f.Each+".")
+		missing := lacks(f.Needs, r.there, h)
+		for _, other := range f.Or {
+			if len(missing) > 0 && len(lacks(other, r.there, h)) == 0 {
+				missing = nil
 			}
 		}
+		inRows := slices.ContainsFunc(missing, func(name string) bool { return !strings.HasPrefix(name, f.Each+".") })
 		switch {
 		case len(missing) == 0:
 			fits = append(fits, f)
@@ -343,6 +344,16 @@ func fitting(e element, tries []*Format) (fits, empty []*Format, refused *Unreco
 		}
 	}
 	return fits, empty, refused
+}
+
+// lacks are the fields of a list that a record does not have.
+func lacks(list []string, there []bool, h *header) (missing []string) {
+	for _, name := range list {
+		if !there[h.col(name)] {
+			missing = append(missing, name)
+		}
+	}
+	return missing
 }
 
 // fieldNames are the paths of a record's values, also of those in its inner objects

@@ -12,6 +12,7 @@ type pageNotes struct {
 	hasMore           bool
 	page, pages       int64
 	perPage, allItems int64
+	truncated         bool // it holds fewer records than were asked for
 }
 
 // add takes a member in, if it is one that tells.
@@ -28,16 +29,17 @@ func (n *pageNotes) add(name string, raw []byte) {
 	case "total":
 		n.allItems, _ = strconv.ParseInt(string(raw), 10, 64)
 	case "metadata": // of a page; in a record it is what a user said of a request
-		if !bytes.Contains(raw, []byte(`"total_pages"`)) {
+		if !bytes.Contains(raw, []byte(`"total_pages"`)) && !bytes.Contains(raw, []byte(`"truncated"`)) {
 			return
 		}
 		var about struct {
-			More  bool  `json:"has_more"`
-			Page  int64 `json:"page"`
-			Pages int64 `json:"total_pages"`
+			More      bool  `json:"has_more"`
+			Page      int64 `json:"page"`
+			Pages     int64 `json:"total_pages"`
+			Truncated bool  `json:"truncated"`
 		}
 		if json.Unmarshal(raw, &about) == nil {
-			n.hasMore, n.page, n.pages = about.More, about.Page, about.Pages
+			n.hasMore, n.page, n.pages, n.truncated = about.More, about.Page, about.Pages, about.Truncated
 		}
 	case "result_info":
 		var info struct {

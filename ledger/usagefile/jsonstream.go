@@ -495,6 +495,9 @@ func (s *jsonStream) members() error {
 		if c == '}' {
 			s.pos++
 			s.inPage, s.more = false, true
+			if s.notes.truncated {
+				return ErrTruncated
+			}
 			s.part = s.notes.part()
 			if s.disorder == "" {
 				s.disorder = s.notes.behind(s.ended)

@@ -25,6 +25,9 @@ var (
 	ErrExpands    = errors.New("expands more than a hundredfold, as no export does: if it is one, unpack it first")
 )
 
+// ErrTruncated refuses an answer that says that rows are missing in it, and not which.
+var ErrTruncated = errors.New("the answer says that it is truncated, so rows of it are missing: ask for a shorter time, by fewer dimensions, or with a higher limit")
+
 // tooLong names the line.
 func tooLong(line int, err error) error { return fmt.Errorf("line %d: %w", line, err) }
 

@@ -21,7 +21,7 @@ var long = map[View]string{}
 
 // Long is the grain of a view whose buckets hold more than a day, "" for any other.
 func Long(v View) string {
-	if v.Kind() != Estimates { // as nearly all are
+	if kind := v.Kind(); kind != Estimates && kind != Buckets { // as nearly all are
 		return ""
 	}
 	return long[v]

@@ -207,7 +207,8 @@ type Format struct {
 	Each   string
 	Parts  string
 	// Or are further lists of columns, each of which does as well as Needs: an
-	// earlier header, a sibling file of one export.
+	// earlier header, a sibling file of one export. The reader of a JSON format that has
+	// some says what a record lacks.
 	Or [][]string
 	// Inner are paths like those of Fields into the cells of a table that hold JSON. The
 	// reader finds them as it finds columns: a format that comes as JSON and as a table
