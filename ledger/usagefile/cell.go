@@ -155,9 +155,10 @@ func ParseCount(s string) (int64, error) {
 type header struct {
 	columns []string
 	at      map[string]int
-	ahead   [][]string // the first records, where the format asked for them
-	comma   byte       // between the columns of a CSV
-	commas  bool       // decimals may stand behind a comma
+	ahead   [][]string        // the first records, where the format asked for them
+	said    map[string]string // above the header (preamble)
+	comma   byte              // between the columns of a CSV
+	commas  bool              // decimals may stand behind a comma
 }
 
 func newHeader(columns []string) *header {
@@ -179,6 +180,31 @@ func (h *header) col(name string) int {
 	return -1
 }
 
+// like is the index of the first column that a name with a star in it fits, whatever stands
+// in the place of the star, and what stands there; -1 where there is none. Letters may be
+// capitals or not.
+//
+//	"Cost (*)" fits "Cost (kr)": kr
+func (h *header) like(pattern string) (i int, star string) {
+	for i, column := range h.columns {
+		if star, ok := starred(pattern, column); ok {
+			return i, star
+		}
+	}
+	return -1, ""
+}
+
+// starred reports whether a column has a name with a star in it, and what stands there.
+func starred(pattern, column string) (star string, ok bool) {
+	before, after, ok := strings.Cut(pattern, "*")
+	column = strings.TrimSpace(column)
+	end := len(column) - len(after)
+	if !ok || end < len(before) || !strings.EqualFold(column[:len(before)], before) || !strings.EqualFold(column[end:], after) {
+		return "", false
+	}
+	return column[len(before):end], true
+}
+
 // either is the index of the first of some columns that the file has, -1 for none.
 func (h *header) either(names ...string) int {
 	for _, name := range names {
@@ -193,7 +219,7 @@ func (h *header) either(names ...string) int {
 func (h *header) twice(name string) bool {
 	n := 0
 	for _, c := range h.columns {
-		if strings.TrimSpace(c) == name {
+		if _, ok := starred(name, c); ok || strings.TrimSpace(c) == name {
 			n++
 		}
 	}

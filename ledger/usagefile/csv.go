@@ -15,7 +15,12 @@ import (
 // openCSV reads the header, finds the format that it belongs to and makes the
 // reader of its rows.
 func openCSV(r io.Reader, opt Options) (*File, error) {
-	cut, first, err := openTable(r)
+	buf := bufio.NewReaderSize(r, textStart)
+	above, err := readPreamble(buf, opt)
+	if err != nil {
+		return nil, err
+	}
+	cut, first, err := openTable(buf)
 	if errors.Is(err, errBareQuote) {
 		return nil, fmt.Errorf("%w (%w)", ErrNoTable, err)
 	}
@@ -25,7 +30,9 @@ func openCSV(r io.Reader, opt Options) (*File, error) {
 	if len(first) == 1 && opt.Type == "" && len(opt.Map) == 0 { // no export is known by one column
 		return nil, fmt.Errorf("%w (its first line is not cut into columns: %s)", ErrNoTable, few(first))
 	}
+	cut.after += above.lines
 	h := newHeader(first)
+	h.said = above.said
 	h.comma, h.commas = cut.comma, cut.comma != ','
 	f, opt, recalled, err := recall(h, opt)
 	if err != nil {
@@ -194,7 +201,11 @@ func column(h *header, field string, opt Options) int {
 	if name, ok := opt.Map[field]; ok {
 		return h.col(name)
 	}
-	return h.col(field)
+	if i := h.col(field); i >= 0 || !strings.Contains(field, "*") {
+		return i
+	}
+	i, _ := h.like(field)
+	return i
 }
 
 // fit finds the list of columns that a file meets, or else what it has and lacks of

@@ -39,3 +39,23 @@ type ForeignError struct{ Currency string }
 func (e *ForeignError) Error() string {
 	return fmt.Sprintf("is in %s: say what one %s is in US dollars with --fx %s=RATE", e.Currency, e.Currency, e.Currency)
 }
+
+// currencySigns are the signs that stand for currencies, and those that share one.
+var currencySigns = map[string][]string{
+	"$": {"USD"}, "US$": {"USD"}, "CA$": {"CAD"}, "A$": {"AUD"}, "AU$": {"AUD"}, "NZ$": {"NZD"}, "HK$": {"HKD"}, "NT$": {"TWD"}, "S$": {"SGD"}, "SG$": {"SGD"}, "MX$": {"MXN"}, "R$": {"BRL"},
+	"€": {"EUR"}, "£": {"GBP"}, "¥": {"JPY", "CNY"}, "JP¥": {"JPY"}, "CN¥": {"CNY"}, "₹": {"INR"}, "₩": {"KRW"}, "₪": {"ILS"}, "₫": {"VND"}, "₺": {"TRY"}, "฿": {"THB"}, "₱": {"PHP"},
+	"zł": {"PLN"}, "Kč": {"CZK"}, "Ft": {"HUF"}, "lei": {"RON"}, "Rp": {"IDR"}, "kr": {"SEK", "NOK", "DKK", "ISK"}, "kr.": {"DKK"},
+}
+
+// currenciesOf are the currencies that an export may be in: the one that it names, else
+// those of its sign, of which --fx says which it is. A sign that is none is a name.
+func currenciesOf(named, sign string) []string {
+	if named != "" {
+		return []string{strings.ToUpper(named)}
+	}
+	sign = strings.TrimSpace(sign)
+	if all := currencySigns[sign]; all != nil {
+		return all
+	}
+	return []string{strings.ToUpper(sign)}
+}

@@ -30,6 +30,8 @@
 //     its Parts (litellm_daily.go).
 //   - An agent that writes its logs by itself says in Homes where: import --agents looks
 //     there (codex.go).
+//   - A table may have lines about itself above its header, and a header of which a part
+//     differs from one export to another: preamble, and a star in Needs (gcp_costtable.go).
 //   - Cells of a table may hold JSON: name the paths into them as Inner, and col finds them
 //     as it finds columns (langfuse.go: one reader for the table and for JSON).
 //   - Put a real export, shortened and with invented names, into testdata/NAME.csv,

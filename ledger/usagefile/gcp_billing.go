@@ -85,10 +85,7 @@ func gcpBilling(h *header, opt Options) rowReader {
 }
 
 // atOwnRate is an amount in US dollars, by --fx or else by the rate of the row: how
-// much of the currency was one dollar. The quotient is rounded half up to 30
-// decimals, the most that the ledger keeps.
-//
-//	9.30 EUR at a rate of 0.93 is 10
+// much of the currency was one dollar.
 func (c *cells) atOwnRate(opt Options, amount pricing.Money, currency, rate int) pricing.Money {
 	code := strings.ToUpper(c.text(currency))
 	if _, named := opt.FX[code]; !named && code != "" && code != "USD" && c.text(rate) != "" {
@@ -97,12 +94,7 @@ func (c *cells) atOwnRate(opt Options, amount pricing.Money, currency, rate int)
 			c.fault(rate, "is no rate")
 			return pricing.Money{}
 		}
-		a, errA := decimal.NewFromString(amount.String())
-		b, errB := decimal.NewFromString(perDollar.String())
-		if errA != nil || errB != nil { // both were read from decimals
-			panic(fmt.Sprintf("amount %s or rate %s is no decimal", amount, perDollar))
-		}
-		m, err := pricing.ParseMoney(a.DivRound(b, 30).String())
+		m, err := atRate(amount, perDollar)
 		if err != nil {
 			c.fault(rate, err.Error())
 		}
@@ -113,4 +105,17 @@ func (c *cells) atOwnRate(opt Options, amount pricing.Money, currency, rate int)
 		c.refuse(currency, err)
 	}
 	return m
+}
+
+// atRate is an amount in US dollars by how much of its currency was one dollar. The
+// quotient is rounded half up to 30 decimals, the most that the ledger keeps.
+//
+//	9.30 EUR at a rate of 0.93 is 10
+func atRate(amount, perDollar pricing.Money) (pricing.Money, error) {
+	a, errA := decimal.NewFromString(amount.String())
+	b, errB := decimal.NewFromString(perDollar.String())
+	if errA != nil || errB != nil { // both were read from decimals
+		panic(fmt.Sprintf("amount %s or rate %s is no decimal", amount, perDollar))
+	}
+	return pricing.ParseMoney(a.DivRound(b, 30).String())
 }

@@ -26,7 +26,7 @@ func newInnerCells(f *Format, table *header) *innerCells {
 		return &innerCells{header: table}
 	}
 	all := newHeader(slices.Concat(table.columns, f.Inner))
-	all.ahead, all.comma, all.commas = table.ahead, table.comma, table.commas
+	all.ahead, all.said, all.comma, all.commas = table.ahead, table.said, table.comma, table.commas
 	in := &innerCells{header: all, reader: newFieldReader(&Format{Fields: f.Inner})}
 	for name, place := range in.reader.tree.kids {
 		if column := table.col(name); column >= 0 {

@@ -47,13 +47,16 @@ func (v View) String() string {
 
 // A Row is one record of an export.
 type Row struct {
-	Line     int    // physical line on which the record starts
-	ID       string // the gateway's request id; "" where the export has none
-	Bucket   bool   // adds up many requests: keyed by its start and dimensions
-	Dims     string // further dimensions of its key than the labels below, in the format's own order
-	View     View   // 0 is the format's
-	Grain    string // of a Bucket: how long it is and what the export is grouped by (see View.From)
-	At       time.Time
+	Line   int    // physical line on which the record starts
+	ID     string // the gateway's request id; "" where the export has none
+	Bucket bool   // adds up many requests: keyed by its start and dimensions
+	Dims   string // further dimensions of its key than the labels below, in the format's own order
+	View   View   // 0 is the format's
+	Grain  string // of a Bucket: how long it is and what the export is grouped by (see View.From)
+	At     time.Time
+	// Until is, of a Bucket that holds more than a day, the instant up to which it tells all
+	// use; zero is not stated.
+	Until    time.Time
 	Gateway  string // "" is the format's default
 	Account  string // "" is the gateway's name
 	Pot      Pot    // which part of the account pays, where a file's rows are not all paid alike
@@ -190,8 +193,12 @@ type Format struct {
 	Fullest bool
 	// Pots: rows say which pot of their account pays, and a row that comes again may have
 	// another.
-	Pots  bool
-	Needs []string // columns that it can't do without
+	Pots bool
+	// Needs are columns that it can't do without. A star stands for what differs from one
+	// export to another, as the currency does in "Cost (*)".
+	Needs []string
+	// preamble: lines that say what the export is of may stand above the header.
+	preamble bool
 	// A JSON format says which Fields of a record it reads, as paths like
 	// "amount.value"; a path that ends in "[]" is a whole list, as it is written, one that
 	// ends in "{}" a whole object, and the path "*" is what else the record names: see
