@@ -2,6 +2,7 @@ package ledger_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,5 +71,94 @@ func TestLongBuckets(t *testing.T) {
 				sound(t, s)
 			}
 		})
+	}
+}
+
+// costTableOf is Google's cost table: of each month so many input tokens and dollars.
+func costTableOf(months ...string) string {
+	text := "Invoice number,1\nService description,SKU description,Usage start date,Usage end date,Usage amount,Usage unit,Unrounded cost ($)\n"
+	for _, month := range months {
+		var start, end, amount, usd string
+		_, _ = fmt.Sscan(month, &start, &end, &amount, &usd)
+		text += fmt.Sprintf("Gemini API,Generate content input token count gemini 2.5 flash,%s,%s,%s,count,%s\n", start, end, amount, usd)
+	}
+	return text
+}
+
+// billingOf is Google's export in BigQuery: of each day so many input tokens and dollars.
+func billingOf(days ...string) string {
+	var text string
+	for _, day := range days {
+		var date, amount, usd string
+		_, _ = fmt.Sscan(day, &date, &amount, &usd)
+		text += fmt.Sprintf(`{"service":{"description":"Gemini API"},"sku":{"description":"Generate content input token count gemini 2.5 flash"},"usage_start_time":"%s 05:00:00 UTC","cost":%s,"currency":"USD","usage":{"amount":%s,"unit":"count"}}`+"\n", date, usd, amount)
+	}
+	return text
+}
+
+// TestCostTableBesideTheExport: Google's month and its hours are one spend: never added,
+// and the hours count where they have all of the month.
+func TestCostTableBesideTheExport(t *testing.T) {
+	october := "2026-10-01 2026-10-31 100 1.00"
+	for name, c := range map[string]struct {
+		files []string
+		want  string // tokens and dollars by day
+	}{
+		"a table alone":             {[]string{costTableOf(october)}, "2026-10-01 100 1"},
+		"of dollars alone":          {[]string{costTableOf("2026-10-01 2026-10-31 0 1.00")}, "2026-10-01 0 1"},
+		"all of its hours":          {[]string{costTableOf(october), billingOf("2026-10-05 30 0.30", "2026-10-20 70 0.70")}, "2026-10-05 30 0.3 2026-10-20 70 0.7"},
+		"hours from the 20th on":    {[]string{costTableOf(october), billingOf("2026-10-20 70 0.70")}, "2026-10-01 100 1"},
+		"a table of half of it":     {[]string{costTableOf("2026-10-01 2026-10-15 60 0.60"), billingOf("2026-10-05 30 0.30", "2026-10-20 70 0.70")}, "2026-10-05 30 0.3 2026-10-20 70 0.7"},
+		"another month":             {[]string{costTableOf(october), billingOf("2026-09-30 5 0.05", "2026-11-01 6 0.06")}, "2026-09-30 5 0.05 2026-10-01 100 1 2026-11-01 6 0.06"},
+		"several starts":            {[]string{costTableOf(october, "2026-10-14 2026-10-31 50 0.50"), billingOf("2026-10-20 120 1.20")}, "2026-10-01 150 1.5"},
+		"fewer dollars, no tokens":  {[]string{costTableOf("2026-10-01 2026-10-31 0 1.00"), billingOf("2026-10-20 0 0.20")}, "2026-10-01 0 1"},
+		"as many dollars, none too": {[]string{costTableOf("2026-10-01 2026-10-31 0 1.00"), billingOf("2026-10-20 0 1.00")}, "2026-10-20 0 1"},
+		"what an agent logged":      {[]string{costTableOf(october), "time,gateway,model,view,input_tokens\n2026-10-05,google,gemini-2.5-flash,agent-log,900\n"}, "2026-10-01 100 1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, backwards := range []bool{false, true} {
+				s := temporary(t, real())
+				for i := range c.files {
+					if backwards {
+						i = len(c.files) - 1 - i
+					}
+					bring(t, s, c.files[i], options("f"))
+				}
+				var got []string
+				for _, row := range reported(t, s, report.Query{By: []string{"day"}}).Rows {
+					got = append(got, row.Keys[0], fmt.Sprint(row.Tokens[0]), row.USD.String())
+				}
+				if text := strings.Join(got, " "); text != c.want {
+					t.Errorf("backwards %t: %s, want %s", backwards, text, c.want)
+				}
+				sound(t, s)
+			}
+		})
+	}
+}
+
+// TestCostTableGrows: the table of an open month takes the place of an earlier one.
+func TestCostTableGrows(t *testing.T) {
+	s := temporary(t, real())
+	bring(t, s, costTableOf("2026-10-01 2026-10-15 60 0.60", "2026-10-14 2026-10-15 5 0.05"), options("f"))
+	got := bring(t, s, costTableOf("2026-10-01 2026-10-31 100 1.00", "2026-10-14 2026-10-31 50 0.50"), options("g"))
+	if total := reported(t, s, report.Query{By: []string{"model"}}).Total; got.Updated != 2 || got.Added != 0 || total.Tokens[0] != 150 || total.USD.String() != "1.5" {
+		t.Errorf("%d updated, %d new, %d tokens, $%s", got.Updated, got.Added, total.Tokens[0], total.USD)
+	}
+	sound(t, s)
+}
+
+// TestCostTableTellsItsMonth: a table tells all of its month, up to its last day.
+func TestCostTableTellsItsMonth(t *testing.T) {
+	for last, want := range map[string][]string{
+		"2026-09-30": nil,
+		"2026-09-15": {"google: no data from 16 Sep 2026 to 30 Sep 2026: unknown, not zero"},
+	} {
+		s := temporary(t, real())
+		bring(t, s, costTableOf("2026-09-01 "+last+" 10 0.10"), options("september"))
+		bring(t, s, costTableOf("2026-10-01 2026-10-31 5 0.05"), options("october"))
+		if r := reported(t, s, report.Query{}); !slices.Equal(r.Unknown, want) {
+			t.Errorf("up to %s: %q, want %q", last, r.Unknown, want)
+		}
 	}
 }

@@ -246,6 +246,9 @@ func (in *booking) take(rec *usagefile.Record) *usagefile.Fault {
 	if r.At.After(in.got.Last) {
 		in.got.Last = r.At
 	}
+	if !r.Until.IsZero() {
+		in.tell(r.At, r.Until.Add(-1))
+	}
 	in.note(r)
 	in.hide(r, p.hidden)
 	r.Gateway, r.Account = p.account.gateway, p.account.born

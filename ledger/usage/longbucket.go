@@ -17,11 +17,14 @@ type longBucket struct {
 	view      usagefile.View // with its source
 	from, to  string         // its days
 	tokens    int64
+	usd       pricing.Money
 }
 
 // chooseLong decides, before days are looked at one by one, between each long bucket
-// and all else that an account has of its days: what has more tokens counts, and the
-// finer where they have as many. The longest are decided first. Days that don't count
+// and all else that an account has of its days: what has more tokens counts, or more
+// dollars where neither has any, and the finer where they have as many. What the gateway
+// itself says (a month of its cost table) counts before what others make of the same calls,
+// such as an agent's log. The longest are decided first. Days that don't count
 // are marked passedOver. list is of one query: of a bucket that began before it,
 // nothing is known.
 //
@@ -37,7 +40,10 @@ func chooseLong(list []Day, edges importEdges) {
 				within, at = append(within, *d), append(at, i)
 			}
 		}
-		if tokensThatCount(within, edges) < b.tokens {
+		if len(within) == 0 {
+			continue // nothing says it again
+		}
+		if b.counts(within, edges) {
 			for _, i := range at {
 				list[i].passedOver = true
 			}
@@ -47,6 +53,19 @@ func chooseLong(list []Day, edges importEdges) {
 			list[i].passedOver = list[i].passedOver || b.holds(&list[i])
 		}
 	}
+}
+
+// counts reports whether the bucket counts before an account's other usage of its days,
+// in the order of days.
+func (b *longBucket) counts(within []Day, edges importEdges) bool {
+	if b.view.Kind() <= usagefile.Costs && !slices.ContainsFunc(within, func(d Day) bool { return d.View.Kind() <= b.view.Kind() }) {
+		return true
+	}
+	tokens, usd := amountsThatCount(within, edges)
+	if tokens == 0 && b.tokens == 0 {
+		return usd.Cmp(b.usd) < 0
+	}
+	return tokens < b.tokens
 }
 
 // holds reports whether a day's sum is the bucket, or a part of it.
@@ -74,6 +93,7 @@ func longBuckets(list []Day) (out []longBucket) {
 			out = append(out, longBucket{accountID: d.AccountID, view: d.View, from: d.Date, to: lastOf(grain, d.Date)})
 		}
 		out[n].tokens += d.Tokens.Total()
+		out[n].usd = out[n].usd.Add(d.Cost)
 		out[n].to = max(out[n].to, lastOf(grain, d.Date))
 	}
 	slices.SortStableFunc(out, func(a, b longBucket) int { return cmp.Compare(b.days(), a.days()) })
@@ -103,9 +123,9 @@ func (b *longBucket) days() int {
 	return int(to.Sub(from).Hours()/24) + 1
 }
 
-// tokensThatCount adds up what counts of an account's days, of each its best view.
+// amountsThatCount adds up what counts of an account's days, of each its best view.
 // list is in the order of days.
-func tokensThatCount(list []Day, edges importEdges) (n int64) {
+func amountsThatCount(list []Day, edges importEdges) (tokens int64, usd pricing.Money) {
 	for len(list) > 0 {
 		last := 1
 		for last < len(list) && list[last].Date == list[0].Date {
@@ -114,10 +134,13 @@ func tokensThatCount(list []Day, edges importEdges) (n int64) {
 		chooseView(list[:last], edges)
 		for i := range list[:last] {
 			if list[i].TokensCount {
-				n += list[i].Tokens.Total()
+				tokens += list[i].Tokens.Total()
+			}
+			if list[i].DollarsCount {
+				usd = usd.Add(list[i].Cost)
 			}
 		}
 		list = list[last:]
 	}
-	return n
+	return tokens, usd
 }
