@@ -53,7 +53,7 @@ func (p *plainLedger) take(t *testing.T, data []byte) {
 		var key string
 		switch {
 		case r.ID != "":
-			key = "id " + p.account(rec) + " " + r.ID
+			key = "id " + p.whole(rec) + " " + r.ID
 		case r.Bucket:
 			key = fmt.Sprintf("bucket %s %s %d", labels, r.Grain, r.At.UnixNano())
 		default:
@@ -70,7 +70,10 @@ func (p *plainLedger) take(t *testing.T, data []byte) {
 	}
 }
 
-func (p *plainLedger) account(rec *usagefile.Record) string {
+func (p *plainLedger) account(rec *usagefile.Record) string { return rec.Row.Pot.Of(p.whole(rec)) }
+
+// whole is the account that the row's is a pot of: in another it is the same row.
+func (p *plainLedger) whole(rec *usagefile.Record) string {
 	for _, name := range []string{rec.Row.Account, rec.Format.Account, rec.Row.Gateway, rec.Format.Gateway} {
 		if name != "" {
 			return name
