@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"time"
 
@@ -43,26 +44,30 @@ func proposedTopUps(ctx context.Context, q sqlite.Querier, c *pricing.Catalog) (
 }
 
 // grownCredit is by how much gateways' figures for all credit ever loaded grew between two
-// pulls, recorded or not, the oldest first.
+// pulls, and of which credit logs tell, recorded or not, the oldest first.
 func grownCredit(ctx context.Context, q sqlite.Querier) (list []ProposedTopUp, err error) {
 	err = sqlite.Each(ctx, q, `
 		SELECT
 			p.id,
-			s.name,
+			COALESCE(s.name, ''),
+			COALESCE(i.file, ''),
 			a.name,
 			a.gateway,
 			p.after_ns,
 			p.until_ns,
+			p.kind,
 			p.was,
-			p.became
+			p.became,
+			p.note
 		FROM proposed_topup p
-		JOIN source s ON s.id = p.source_id
+		LEFT JOIN source s ON s.id = p.source_id
+		LEFT JOIN import i ON i.id = p.import_id
 		JOIN account a ON a.id = p.account_id
 		ORDER BY p.until_ns, p.id`, nil, func(row sqlite.Scanner) error {
 		var p ProposedTopUp
 		var after, until int64
 		var was, became string
-		if err := row.Scan(&p.ID, &p.Source, &p.Account, &p.Gateway, &after, &until, &was, &became); err != nil {
+		if err := row.Scan(&p.ID, &p.Source, &p.Log, &p.Account, &p.Gateway, &after, &until, &p.Kind, &was, &became, &p.Note); err != nil {
 			return err
 		}
 		p.After, p.Until = usage.Instant(after), usage.Instant(until)
@@ -110,8 +115,8 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 		}
 		switch lacking := grown.Grown().Sub(grown.Recorded(recorded)); {
 		case lacking.Sign() > 0 && grown.Grown().Sign() > 0:
-			_, err := tx.ExecContext(ctx, `INSERT INTO proposed_topup (source_id, account_id, after_ns, until_ns, was, became) VALUES (?, ?, ?, ?, ?, ?)`,
-				p.Source.ID, a.ID, grown.After.UnixNano(), grown.Until.UnixNano(), grown.Was.String(), grown.Became.String())
+			_, err := tx.ExecContext(ctx, `INSERT INTO proposed_topup (source_id, account_id, kind, after_ns, until_ns, was, became, note) VALUES (?, ?, ?, ?, ?, ?, ?, '')`,
+				p.Source.ID, a.ID, lot.Purchase, grown.After.UnixNano(), grown.Until.UnixNano(), grown.Was.String(), grown.Became.String())
 			if err != nil {
 				return err
 			}
@@ -125,7 +130,7 @@ func (s *Store) noteCredit(ctx context.Context, tx *sql.Tx, p Pull, out *Pulled)
 }
 
 // AcceptTopUp records a proposed top-up as a purchase at the time of the pull that saw it,
-// by the gateway's default method and the schedule's fee; one that was recorded meanwhile
+// or as what a log tells of, by the gateway's default method and the schedule's fee; one that was recorded meanwhile
 // is proposed no more. Two machines that record the same growth of the gateway's figure
 // have recorded one purchase: merging them shows one. It returns ErrNoProposal, and what
 // AddTopUp warns of.
@@ -140,14 +145,28 @@ func (s *Store) AcceptTopUp(ctx context.Context, id int64) (added lot.TopUp, war
 			return fmt.Errorf("proposed top-up %d: %w", id, ErrNoProposal)
 		}
 		p := list[at]
-		added, warnings, err = addTopUp(ctx, tx, s.catalog, lot.TopUp{Account: p.Account, At: p.Until, Kind: lot.Purchase, Credit: p.Credit,
-			Note: fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))}, seenKey(p))
+		added, warnings, err = addTopUp(ctx, tx, s.catalog, lot.TopUp{Account: p.Account, At: p.Until, Kind: p.Kind, Credit: p.Credit, Note: seenNote(p)}, seenKey(p))
 		return err
 	})
 	return added, warnings, err
 }
 
-// seenKey is the same for whoever saw the gateway's figure grow.
+// seenNote says who saw what is proposed.
+func seenNote(p ProposedTopUp) string {
+	if p.Log == "" {
+		return fmt.Sprintf("seen by sync %s between %s and %s", p.Source, p.After.Format(time.RFC3339), p.Until.Format(time.RFC3339))
+	}
+	note := "told by the log " + filepath.Base(p.Log)
+	if p.Note != "" {
+		note += ": " + p.Note
+	}
+	return note
+}
+
+// seenKey is the same for whoever saw the gateway's figure grow, or read its log.
 func seenKey(p ProposedTopUp) string {
+	if p.Log != "" {
+		return fmt.Sprintf("logged %s %s %s %s", p.Account, p.Kind, p.Until.Format(time.RFC3339), p.Became)
+	}
 	return fmt.Sprintf("seen %s %s-%s", p.Account, p.Was, p.Became)
 }

@@ -114,14 +114,17 @@ CREATE TABLE money_sum (
     PRIMARY KEY (day, account_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE TABLE proposed_topup (
+CREATE TABLE "proposed_topup" (
     id         INTEGER PRIMARY KEY AUTOINCREMENT,
-    source_id  INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+    source_id  INTEGER REFERENCES source (id) ON DELETE CASCADE, -- whose pulls saw it; NULL of a log
+    import_id  INTEGER REFERENCES import (id) ON DELETE CASCADE, -- of the log that tells of it; NULL of a source
     account_id INTEGER NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-    after_ns   INTEGER NOT NULL, -- when the gateway's credit was last without it
-    until_ns   INTEGER NOT NULL, -- when it was first seen
-    was        TEXT NOT NULL, -- all credit that the gateway said was ever loaded, at after_ns
-    became     TEXT NOT NULL -- and at until_ns
+    kind       TEXT NOT NULL, -- purchase, or grant of a log
+    after_ns   INTEGER NOT NULL, -- when the gateway's credit was last without it; of a log the same as until_ns
+    until_ns   INTEGER NOT NULL, -- when it was first seen; of a log when it came
+    was        TEXT NOT NULL, -- all credit that the gateway said was ever loaded, at after_ns; of a log 0
+    became     TEXT NOT NULL, -- and at until_ns; of a log the credit that came
+    note       TEXT NOT NULL -- what else a log says of it
 ) STRICT;
 
 CREATE TABLE "series" (
@@ -209,6 +212,8 @@ CREATE INDEX import_by_source ON import (source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX import_file_by_import ON import_file (import_id);
 
 CREATE INDEX import_file_by_path ON import_file (path);
+
+CREATE UNIQUE INDEX proposed_topup_logged ON proposed_topup (account_id, until_ns, kind, became) WHERE import_id IS NOT NULL;
 
 CREATE INDEX topup_account ON topup (account_id, at_ns);
 

@@ -26,6 +26,10 @@ func (w *watch) proposed(a credit.Position) {
 			f.Message = fmt.Sprintf("%s: its credit grew by %s %s, %s of it is not recorded", name, p.Grown().Dollars(), spanWords(p.After, p.Until), usd.Dollars())
 		}
 		f.Brief = fmt.Sprintf("record the purchase of %s that its gateway counts", usd.Dollars())
+		if p.Log != "" {
+			f.Message = fmt.Sprintf("%s: its log tells of %s, which is not recorded", name, p.LogWords())
+			f.Brief = fmt.Sprintf("record the %s of %s that its log tells of", p.LogKind(), usd.Dollars())
+		}
 		switch {
 		case a.Doubtful():
 			f.Level = Info
@@ -40,6 +44,9 @@ func (w *watch) proposed(a credit.Position) {
 
 // ProposedWord tells a proposed top-up from the others of its account.
 func ProposedWord(p credit.ProposedTopUp) string {
+	if p.Log != "" {
+		return fmt.Sprintf("%s %s %s", p.Kind, p.Became, p.Until.UTC().Format(time.RFC3339))
+	}
 	return p.Source + " " + p.Until.UTC().Format(time.RFC3339Nano)
 }
 
@@ -70,10 +77,16 @@ func (w *watch) drifts(usd pricing.Money) bool {
 
 // acceptCommand records all that a source proposes.
 func acceptCommand(p credit.ProposedTopUp) string {
+	if p.Log != "" {
+		return p.RecordCommand()
+	}
 	return "tollbook sync " + words.Shell(p.Source) + " --accept"
 }
 
 func acceptWords(p credit.ProposedTopUp) string {
+	if p.Log != "" {
+		return "record it: " + p.RecordCommand()
+	}
 	return "record it, by the gateway's own word: " + acceptCommand(p)
 }
 

@@ -1,30 +1,71 @@
 package credit
 
 import (
+	"fmt"
+	"slices"
 	"time"
 
 	"tollbook/ledger/lot"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // A ProposedTopUp is credit that a gateway counts and the books do not: between two pulls
-// its figure for all credit ever loaded grew by more than what was recorded. Its fee and
-// its method the gateway does not tell.
+// its figure for all credit ever loaded grew by more than what was recorded, or its log of
+// usage tells of a purchase or a gift. Its fee and its method the gateway does not tell.
 type ProposedTopUp struct {
 	ID      int64
-	Source  string
+	Source  string // whose pulls saw it; "" of a log
+	Log     string // the file of usage that tells of it; "" of a source
 	Account string
 	Gateway string        // of the account
-	After   time.Time     // the gateway's figure was without it then
-	Until   time.Time     // and with it then
-	Was     pricing.Money // all credit ever loaded, by the gateway's word at After
-	Became  pricing.Money // and at Until
+	Kind    lot.Kind      // Purchase, or Grant of a log
+	Note    string        // what else a log says of it
+	After   time.Time     // the gateway's figure was without it then; of a log Until
+	Until   time.Time     // and with it then; of a log when it came
+	Was     pricing.Money // all credit ever loaded, by the gateway's word at After; of a log none
+	Became  pricing.Money // and at Until; of a log Credit
 	Credit  pricing.Money // that is not recorded, above zero
 	FeeUSD  *pricing.Money
 }
 
 // Grown is by how much the gateway's figure grew.
 func (p ProposedTopUp) Grown() pricing.Money { return p.Became.Sub(p.Was) }
+
+// sameTime is how far apart a log and whoever records a purchase by hand may put it: they
+// know its day.
+const sameTime = 36 * time.Hour
+
+// IsRecorded reports whether a top-up is the one of which a log tells.
+func (p ProposedTopUp) IsRecorded(t lot.TopUp) bool {
+	return p.Log != "" && t.Account == p.Account && t.Kind == p.Kind && t.Credit.Equal(p.Became) && t.At.Sub(p.Until).Abs() <= sameTime
+}
+
+// LogKind is what a log tells of: a purchase or a gift.
+func (p ProposedTopUp) LogKind() string {
+	if p.Kind == lot.Grant {
+		return "gift"
+	}
+	return "purchase"
+}
+
+// LogWords say what a log tells of: "a purchase of $20.00 on 10 Nov 2026 (paid 146)".
+func (p ProposedTopUp) LogWords() string {
+	text := fmt.Sprintf("a %s of %s on %s", p.LogKind(), p.Became.Dollars(), words.ShortDate(p.Until.UTC()))
+	if p.Note != "" {
+		text += " (" + p.Note + ")"
+	}
+	return text
+}
+
+// RecordCommand is the command that records what a log tells of.
+func (p ProposedTopUp) RecordCommand() string {
+	text := fmt.Sprintf("tollbook topup add %s %s --at %s", words.Shell(p.Account), p.Became, p.Until.UTC().Format(time.RFC3339))
+	if p.Kind == lot.Grant {
+		text += " --grant"
+	}
+	return text
+}
 
 // Covers reports whether a top-up is of the account and of the time between the pulls.
 func (p ProposedTopUp) Covers(t lot.TopUp) bool {
@@ -45,16 +86,28 @@ func (p ProposedTopUp) Recorded(topUps []lot.TopUp) (sum pricing.Money) {
 	return sum
 }
 
-// Unrecorded is what gateways' figures grew by, less what is recorded of it, with the
-// schedule's fee; what is recorded whole is not in it.
+// Unrecorded is what gateways' figures grew by and what logs tell of, less what is recorded
+// of it, with the schedule's fee; what is recorded whole is not in it. Each top-up answers
+// to one of a log's alone.
 //
 //	$100.00 loaded by 12 Nov and $150.00 by 14 Nov, $20.00 recorded on the 13th: $30.00
 func Unrecorded(c *pricing.Catalog, grown []ProposedTopUp, topUps []lot.TopUp) (list []ProposedTopUp) {
+	left := slices.Clone(topUps)
 	for _, p := range grown {
-		if p.Credit = p.Grown().Sub(p.Recorded(topUps)); p.Credit.Sign() > 0 {
-			p.FeeUSD, _ = ScheduleFee(c, p.Gateway, "", p.Credit, p.Until)
-			list = append(list, p)
+		if p.Log == "" {
+			p.Credit = p.Grown().Sub(p.Recorded(topUps))
+		} else if i := slices.IndexFunc(left, p.IsRecorded); i >= 0 {
+			left = slices.Delete(left, i, i+1)
+		} else {
+			p.Credit = p.Became
 		}
+		if p.Credit.Sign() <= 0 {
+			continue
+		}
+		if p.Kind != lot.Grant {
+			p.FeeUSD, _ = ScheduleFee(c, p.Gateway, "", p.Credit, p.Until)
+		}
+		list = append(list, p)
 	}
 	return list
 }

@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"path"
+	"path/filepath"
 	"strconv"
 
 	"tollbook/ledger/check"
@@ -17,6 +19,16 @@ func (x findingExplainer) proposed(e *pricing.Explanation) {
 	a, _ := x.account()
 	for _, p := range a.Proposed {
 		if check.FindingID(check.Proposed, a.Account.Name, check.ProposedWord(p)) != x.finding.ID {
+			continue
+		}
+		if p.Log != "" {
+			e.Formula = "what the log of usage tells of and no top-up of that day and amount records"
+			line := pricing.ExplainLine{Label: "a " + p.LogKind() + " on " + words.Moment(p.Until), Formula: "the log " + path.Base(filepath.ToSlash(p.Log))}
+			if p.Note != "" {
+				line.Formula += ": " + p.Note
+			}
+			e.Add(line, p.Became)
+			e.Note("A log's words are for people: nothing is booked before you say so.")
 			continue
 		}
 		e.Formula = "what the gateway's figure for all credit ever loaded grew by - what is recorded of that time"

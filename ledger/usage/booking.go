@@ -38,30 +38,31 @@ type batch struct {
 // booking turns a file's records into rows: account, labels, price, key. It
 // touches no database.
 type booking struct {
-	catalog *pricing.Catalog
-	opt     ImportOptions
-	bytes   func() (read, of int64)
-	file    *usagefile.File
-	fileID  int64            // the id of the file, or of the first of a folder
-	logs    map[string]int64 // ids of a folder's logs, by path
-	edges   pricing.Edges
-	keys    map[*usagefile.Format]*keyer
-	labels  *labels
-	kinds   map[bookingKind]*place
-	cells   map[cellKey]int32
-	round   int                     // how often cells began anew, from 1
-	models  map[[2]string]*Unpriced // by gateway and model
-	names   map[string]bool         // accounts that rows went to
-	marks   [8]int                  // rows by the bit of their marks
-	secrets map[string]bool         // labels in which an API key was hidden, as they are kept
-	batch   *batch
-	spent   chan *batch       // written: to be filled again
-	strange error             // the gateway that nobody knows
-	damaged []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
-	before  int64             // the last account that was there before the import
-	outside int               // rows of other days than a pull told
-	told    [2]time.Time      // the first and the last instant of a row or an empty bucket
-	got     Imported
+	catalog  *pricing.Catalog
+	opt      ImportOptions
+	bytes    func() (read, of int64)
+	file     *usagefile.File
+	fileID   int64            // the id of the file, or of the first of a folder
+	logs     map[string]int64 // ids of a folder's logs, by path
+	edges    pricing.Edges
+	keys     map[*usagefile.Format]*keyer
+	labels   *labels
+	kinds    map[bookingKind]*place
+	cells    map[cellKey]int32
+	round    int                     // how often cells began anew, from 1
+	models   map[[2]string]*Unpriced // by gateway and model
+	names    map[string]bool         // accounts that rows went to
+	marks    [8]int                  // rows by the bit of their marks
+	secrets  map[string]bool         // labels in which an API key was hidden, as they are kept
+	batch    *batch
+	spent    chan *batch       // written: to be filled again
+	strange  error             // the gateway that nobody knows
+	damaged  []usagefile.Fault // lines of agents' logs that are lost, and refuse nothing
+	before   int64             // the last account that was there before the import
+	outside  int               // rows of other days than a pull told
+	proposed []proposal        // credit of which the file tells
+	told     [2]time.Time      // the first and the last instant of a row or an empty bucket
+	got      Imported
 }
 
 // A bookingKind is all that says where a row is booked.
@@ -119,6 +120,11 @@ func (in *booking) read(ctx context.Context, to chan<- *batch) error {
 		}
 		if rec.Idle {
 			in.got.Empty++
+			if rec.Proposed != nil {
+				if err := in.propose(rec); err != nil {
+					return fmt.Errorf("%s: line %d: %w", in.opt.File, rec.Row.Line, err)
+				}
+			}
 			if at := rec.Row.At; !at.IsZero() { // else it is no bucket, but what was left out
 				in.tell(at, at)
 			}

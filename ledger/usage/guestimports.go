@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -196,7 +197,7 @@ func bringImports(ctx context.Context, tx *sql.Tx, from Guest) (*guestImports, e
 			}
 		}
 	}
-	return g, g.putSpans(ctx, tx, from)
+	return g, errors.Join(g.putSpans(ctx, tx, from), g.putProposals(ctx, tx, from))
 }
 
 // addEarlier notes of which other imports each saw rows, as one ledger says it; of are its
@@ -275,6 +276,32 @@ func (g *guestImports) putSpans(ctx context.Context, tx *sql.Tx, from Guest) err
 			ON CONFLICT DO UPDATE SET
 				first_ns = MIN(first_ns, excluded.first_ns),
 				last_ns = MAX(last_ns, excluded.last_ns)`, from.Accounts[s.account], g.ours[s.of], s.first, s.last)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// putProposals writes of which purchases and gifts the guest's logs tell. What the gateway
+// said at two pulls stays with the source, which is another machine's.
+func (g *guestImports) putProposals(ctx context.Context, tx *sql.Tx, from Guest) error {
+	type told struct {
+		account, of, at    int64
+		kind, became, note string
+	}
+	var all []told
+	err := sqlite.Each(ctx, from.Ledger, `SELECT account_id, import_id, until_ns, kind, became, note FROM proposed_topup WHERE import_id IS NOT NULL`, nil, func(row sqlite.Scanner) error {
+		var p told
+		err := row.Scan(&p.account, &p.of, &p.at, &p.kind, &p.became, &p.note)
+		all = append(all, p)
+		return err
+	})
+	if err != nil {
+		return from.Fault(err)
+	}
+	for _, p := range all {
+		_, err := tx.ExecContext(ctx, insertProposal, g.ours[p.of], from.Accounts[p.account], p.kind, p.at, p.at, p.became, p.note)
 		if err != nil {
 			return err
 		}

@@ -225,6 +225,9 @@ func (im *importing) end(ctx context.Context) error {
 	if err := im.putSpans(ctx, tx); err != nil {
 		return err
 	}
+	if err := im.putProposals(ctx, tx); err != nil {
+		return err
+	}
 	for _, id := range slices.Sorted(maps.Keys(im.to.overlaps)) {
 		if _, err := tx.ExecContext(ctx, `INSERT INTO import_overlap (later_id, earlier_id) VALUES (?, ?)`, im.got.ID, id); err != nil {
 			return err

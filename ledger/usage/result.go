@@ -48,6 +48,7 @@ type Imported struct {
 	Own           bool              // a CSV of one's own, whose columns a mapping says
 	Warnings      []string          // what is not wrong with the file but should be known
 	Bad           []BadRecords
+	Proposed      int // purchases and gifts of which the file tells, recorded or not
 }
 
 // BadRecords are the records of a file that were left out, to be written aside,

@@ -226,7 +226,7 @@ func takeBack(ctx context.Context, tx *sql.Tx, r ImportRecord, edges pricing.Edg
 	if err := errors.Join(write(1), splits.flush(ctx, tx, all)); err != nil {
 		return u, err
 	}
-	for _, of := range []string{`usage_before WHERE import_id = ?`, `import_span WHERE import_id = ?`, `import_overlap WHERE ? IN (later_id, earlier_id)`, `import_file WHERE import_id = ?`, `import WHERE id = ?`} {
+	for _, of := range []string{`usage_before WHERE import_id = ?`, `import_span WHERE import_id = ?`, `proposed_topup WHERE import_id = ?`, `import_overlap WHERE ? IN (later_id, earlier_id)`, `import_file WHERE import_id = ?`, `import WHERE id = ?`} {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM `+of, r.ID); err != nil {
 			return u, err
 		}

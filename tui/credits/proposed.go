@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger/credit"
+	"tollbook/ledger/lot"
 	"tollbook/tui/draw"
 	"tollbook/tui/page"
 )
@@ -53,6 +54,18 @@ func (s Model) proposedWords(p credit.ProposedTopUp, of accountRow) []string {
 		paid = ", you paid " + draw.Money(p.Credit.Add(*p.FeeUSD)) + " by the schedule"
 	}
 	from, to := shortDay(p.After, s.asOf), shortDay(p.Until, s.asOf)
+	if p.Log != "" {
+		if p.Kind == lot.Grant {
+			fee, paid = "no fee", ""
+		}
+		told := fmt.Sprintf("%s's log tells of a %s of %s on %s", name, p.LogKind(), draw.Money(p.Credit), to)
+		long := told + ", which is not recorded: " + fee
+		first := long + paid
+		if p.Note != "" {
+			first = told + ", " + draw.Safe(p.Note) + ", which is not recorded"
+		}
+		return []string{first, long, fmt.Sprintf("%s: %s of %s is not recorded, %s", name, draw.Money(p.Credit), to, fee), draw.Money(p.Credit) + " is not recorded, " + fee}
+	}
 	when := "between " + from + " and " + to
 	if from == to {
 		when = "on " + to
@@ -105,6 +118,9 @@ func (s Model) counted() (fact, deed string) {
 	name := draw.Safe(of.Account.Name)
 	if of.Doubtful() {
 		return fmt.Sprintf("%s counts %s that is not recorded, or at another time.", name, draw.Money(p.Credit)), "look at " + name + "'s top-ups"
+	}
+	if p.Log != "" {
+		return fmt.Sprintf("%s's log tells of %s that is not recorded.", name, draw.Money(p.Credit)), "record " + name + "'s " + draw.Money(p.Credit)
 	}
 	return fmt.Sprintf("%s counts %s that is not recorded.", name, draw.Money(p.Credit)), "record " + name + "'s " + draw.Money(p.Credit)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tollbook/ledger"
+	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/tui/page"
 	"tollbook/tui/tuitest"
@@ -125,5 +126,23 @@ func TestProposedIsClicked(t *testing.T) {
 	d.Shows("▸ openrouter", "[A] record it")
 	if n := topUpsOf(t, b); n != before {
 		t.Errorf("%d top-ups, want %d", n, before)
+	}
+}
+
+// What a log of usage tells of is proposed with its words, and the same key records it.
+func TestLogged(t *testing.T) {
+	b := tuitest.Credits(t)
+	log := `{"created_at":1794300000,"type":1,"model_name":"","quota":0,"prompt_tokens":0,"completion_tokens":0,"content":"充值金额: ＄20.000000 额度，支付金额：146.000000"}`
+	if _, err := b.Store.Import(t.Context(), strings.NewReader(log), usage.ImportOptions{File: "log.json"}); err != nil {
+		t.Fatal(err)
+	}
+	d := drivenAt(t, b, "newapi", 200, 50)
+	d.Run(d.Send(page.ShowAccount{Name: "newapi"}))
+	d.Shows("newapi's log tells of $20.00 that is not recorded.", "! newapi's log tells of a purchase of $20.00 on 10 Nov, which is not recorded: its fee is not published", "[A] record it")
+	d.Press("A")
+	d.Says("recorded $20.00, its fee is not published as #6; what newapi takes for loading is not published: record the fee with --fee")
+	d.Hides("log tells of")
+	if list, err := b.Store.TopUps(t.Context(), "newapi"); err != nil || len(list) != 1 || list[0].Note != "told by the log log.json: paid 146, in a currency that the log does not say" {
+		t.Errorf("%+v, %v", list, err)
 	}
 }

@@ -157,7 +157,16 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 			}
 			continue
 		}
-		out.Files = append(out.Files, importedValue(got))
+		proposed, err := proposedBy(ctx, s, got)
+		if err != nil {
+			return err
+		}
+		file := importedValue(got)
+		for _, p := range proposed {
+			file.Proposed = append(file.Proposed, newProposedJSON(p))
+			run.Say("%s: it tells of %s, which is not recorded: %s", path, p.LogWords(), p.RecordCommand())
+		}
+		out.Files = append(out.Files, file)
 		prose = append(prose, ImportedText(run, path, got))
 		unpriced = joinUnpriced(unpriced, got.Unpriced)
 		for _, text := range effectWords(path, got) {
@@ -184,6 +193,21 @@ func importFiles(ctx context.Context, run *cli.Run, s *ledger.Store, paths []str
 	}
 	run.Next("tollbook compare", "tollbook report --by model", "tollbook")
 	return nil
+}
+
+// proposedBy are the purchases and gifts of the accounts of an import that logs tell of and
+// nobody recorded, where the import's own log tells of some.
+func proposedBy(ctx context.Context, s *ledger.Store, got usage.Imported) (list []ledger.ProposedTopUp, err error) {
+	if got.Proposed == 0 || got.ID == 0 {
+		return nil, nil
+	}
+	all, err := s.ProposedTopUps(ctx)
+	for _, p := range all {
+		if p.Log != "" && slices.Contains(strings.Split(got.Account, ","), p.Account) {
+			list = append(list, p)
+		}
+	}
+	return list, err
 }
 
 // ImportFile imports one file, a folder of logs, or standard input for "-".

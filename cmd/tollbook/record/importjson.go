@@ -31,6 +31,7 @@ type importedJSON struct {
 	Warnings   []string          `json:"warnings"`
 	CountedUSD pricing.Money     `json:"counted_usd"`
 	Deficits   []deficitJSON     `json:"deficits"`
+	Proposed   []proposedJSON    `json:"proposed_topups"` // credit that the file tells of and nobody recorded
 	Logs       *logsJSON         `json:"logs,omitempty"`
 	Error      *string           `json:"error,omitempty"`
 }
@@ -57,7 +58,7 @@ type deficitJSON struct {
 // refusedValue is a file that was refused.
 func refusedValue(path string, err error) importedJSON {
 	text := err.Error()
-	j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: []string{}}
+	j := importedJSON{File: path, Error: &text, Rejections: []usagefile.Fault{}, Deficits: []deficitJSON{}, Proposed: []proposedJSON{}, Unpriced: []string{}, Warnings: []string{}}
 	var rejected *usage.RejectedError
 	if errors.As(err, &rejected) {
 		j.Type, j.Rows, j.Rejections, j.Rejected = rejected.Type, rejected.Rows, rejected.Faults, rejected.Rejected
@@ -67,7 +68,7 @@ func refusedValue(path string, err error) importedJSON {
 
 func importedValue(got usage.Imported) importedJSON {
 	j := importedJSON{File: got.File, Type: got.Type, Account: got.Account, Rows: got.Rows, Added: got.Added, Duplicates: got.Duplicates, Updated: got.Updated, Empty: got.Empty,
-		Rejected: got.Rejected, Rejections: print.NotNull(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Unpriced: []string{}, Warnings: print.NotNull(got.Warnings),
+		Rejected: got.Rejected, Rejections: print.NotNull(got.Rejections), Computed: got.Computed, USD: got.USD, BYOKUSD: got.BYOKUSD, CountedUSD: got.CountedUSD, Deficits: []deficitJSON{}, Proposed: []proposedJSON{}, Unpriced: []string{}, Warnings: print.NotNull(got.Warnings),
 		First: print.RFC3339(got.First), Last: print.RFC3339(got.Last), Later: got.Later}
 	if got.ID != 0 {
 		j.ID = &got.ID

@@ -10,6 +10,7 @@ import (
 	"tollbook/cmd/tollbook/print"
 	"tollbook/cmd/tollbook/pull"
 	"tollbook/ledger"
+	"tollbook/ledger/lot"
 	"tollbook/ledger/usage"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
@@ -54,14 +55,16 @@ type syncedJSON struct {
 type proposedJSON struct {
 	ID        int64          `json:"id"`
 	Account   string         `json:"account"`
+	Kind      lot.Kind       `json:"kind"`
 	CreditUSD pricing.Money  `json:"credit_usd"`
 	FeeUSD    *pricing.Money `json:"fee_usd"` // by the schedule
 	After     *string        `json:"after"`
 	Until     *string        `json:"until"`
+	Note      string         `json:"note"` // what else a log says of it
 }
 
 func newProposedJSON(p ledger.ProposedTopUp) proposedJSON {
-	return proposedJSON{p.ID, p.Account, p.Credit, p.FeeUSD, print.RFC3339(p.After), print.RFC3339(p.Until)}
+	return proposedJSON{p.ID, p.Account, p.Kind, p.Credit, p.FeeUSD, print.RFC3339(p.After), print.RFC3339(p.Until), p.Note}
 }
 
 // lastDay is the last day that a pull told something of.

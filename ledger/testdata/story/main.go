@@ -144,7 +144,7 @@ func (p teller) pack() error {
 	return p.sqlite(func(db *sql.DB) error {
 		for _, statement := range []string{
 			`UPDATE import SET file = replace(file, '` + p.home + `', '/home/ann')`,
-			`UPDATE source SET path = replace(path, '` + p.home + `', '/home/ann')`,
+			`UPDATE import_file SET path = replace(path, '` + p.home + `', '/home/ann')`,
 			`PRAGMA wal_checkpoint(TRUNCATE)`,
 			`PRAGMA journal_mode = DELETE`,
 			`PRAGMA page_size = 2048`,
