@@ -14,7 +14,7 @@ import "strings"
 func init() {
 	register(&Format{
 		Name:    "vercel-report-json",
-		Found:   "GET https://ai-gateway.vercel.sh/v1/report?date_part=day&group_by=model",
+		Found:   "GET /v1/report?date_part=day&group_by=model",
 		Gateway: "vercel",
 		View:    Buckets,
 		anyView: true,
