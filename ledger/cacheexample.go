@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"math/big"
-	"slices"
 
 	"tollbook/ledger/report"
 	"tollbook/pricing"
@@ -41,9 +40,16 @@ func (s *Store) CacheExample(ctx context.Context, w pricing.Workload) (*pricing.
 // bestCached is the group of a report by account and label that is cached best, and
 // better than a share.
 func bestCached(r report.Report, w pricing.Workload, best *big.Rat) *pricing.CacheExample {
-	paid := func(account string) bool {
-		return slices.ContainsFunc(w.Paid, func(p pricing.PaidAccount) bool { return p.Account == account })
+	of := map[string]bool{}
+	for _, p := range w.Paid {
+		of[p.Account] = true
 	}
+	if len(w.Paid) == 0 { // what subscriptions pay
+		for i := range w.Lines {
+			of[w.Lines[i].Account] = true
+		}
+	}
+	paid := func(account string) bool { return of[account] }
 	all := new(big.Rat)
 	for i := range r.Rows {
 		if paid(r.Rows[i].Keys[0]) {

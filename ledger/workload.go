@@ -17,6 +17,8 @@ type WorkloadQuery struct {
 	From    time.Time // first day; zero is 30 days that end with the last day of usage
 	To      time.Time // last day, inclusive; zero is the last day of usage not after AsOf
 	Account string    // "" is all accounts
+	// Subscribed chooses what subscriptions pay, and nothing else, in place of all but that.
+	Subscribed bool
 }
 
 // Workload is the ledger's usage as a comparison prices it, counted over the days for
@@ -35,7 +37,11 @@ func workload(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Worklo
 	if err != nil || sums == nil {
 		return pricing.Workload{Source: "ledger"}, err
 	}
-	work, err := usage.WorkIn(c, sums, asked, w.AsOf)
+	in := usage.WorkIn
+	if w.Subscribed {
+		in = usage.SubscribedIn
+	}
+	work, err := in(c, sums, asked, w.AsOf)
 	if err != nil {
 		return pricing.Workload{}, err
 	}
@@ -63,7 +69,7 @@ func workloadSums(ctx context.Context, q sqlite.Reader, c *pricing.Catalog, w Wo
 			return asked, nil, err
 		}
 		last := asked.To.Format(pricing.Day)
-		used := func(d usage.Day) bool { return d.Date == last && d.Billing != "subscription" }
+		used := func(d usage.Day) bool { return d.Date == last && (d.Billing == "subscription") == w.Subscribed }
 		if !w.To.IsZero() || last < w.AsOf.UTC().Format(pricing.Day) || slices.ContainsFunc(sums.Parts, used) {
 			return asked, sums, nil
 		}
@@ -77,7 +83,11 @@ func workloadDays(ctx context.Context, q sqlite.Reader, w WorkloadQuery) (usage.
 	if limit.IsZero() || w.AsOf.Before(limit) {
 		limit = w.AsOf
 	}
-	r, err := usage.UsageDays(ctx, q, limit, w.Account)
+	find := usage.UsageDays
+	if w.Subscribed {
+		find = usage.SubscribedDays
+	}
+	r, err := find(ctx, q, limit, w.Account)
 	if err != nil || r.Days() == 0 {
 		return r, err
 	}

@@ -137,6 +137,14 @@ func (w Workload) PaidBy(accounts []PaidAccount) Workload {
 	return w
 }
 
+// Unbilled is the workload as work that no gateway has charged anybody for: it is set against
+// its list price, and there is no bill that the catalog could reproduce.
+func (w Workload) Unbilled() Workload {
+	w.You, w.Paid, w.Purchase = "", nil, Money{}
+	w.Explained, w.explained, w.Reported, w.Reproduced = "", nil, Money{}, Money{}
+	return w
+}
+
 // TakenAsMonth is the workload as a month of 30 days, whatever days it came from.
 func (w Workload) TakenAsMonth() Workload {
 	w.Days = 30

@@ -133,6 +133,7 @@ func keyStates(t *testing.T) []state {
 	add("What-if, scenarios kept", kept)
 	add("What-if, its scenarios", kept, "o")
 	add("What-if, two side by side", kept, "c")
+	add("What-if, a subscription's calls", agents(t, nil))
 	file := bringing(t, 200, 60)
 	add("importing, choosing", file, "i")
 	reading := add("importing, reading", file, "i", "~/Downloads/good.csv")

@@ -126,6 +126,7 @@ func TestWhatifView(t *testing.T) {
 	for _, sc := range sheetScenes {
 		g.add(sc.name, sc.sheet(t))
 	}
+	g.add("agents", agents(t, nil))
 	for _, sc := range shelfScenes {
 		d := twoShelved(t).press(sc.keys...)
 		for _, z := range goldenSizes {

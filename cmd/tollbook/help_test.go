@@ -47,7 +47,7 @@ func TestHelpHasOwnFlagsAlone(t *testing.T) {
 		}
 	}
 	all := names("\nFlags:\n" + helpAt(t, print.PageWidth, "help", "flags"))
-	if want := []string{"as-of", "color", "format", "json", "ledger", "tz", "help", "plain", "theme"}; !slices.Equal(all, want) {
+	if want := []string{"as-of", "color", "format", "json", "ledger", "tz", "help", "agents", "plain", "theme"}; !slices.Equal(all, want) {
 		t.Errorf("help flags has %v, want %v", all, want)
 	}
 }

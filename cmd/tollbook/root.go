@@ -22,13 +22,15 @@ var belowZero = regexp.MustCompile(`^-[0-9.]`)
 
 // rootCommand is the command line as a tree of commands.
 func rootCommand(run *cli.Run) *cobra.Command {
+	agents := false
 	root := &cobra.Command{
 		Use:   "tollbook [FILE...]",
 		Short: "what LLM gateways really cost: tokens, fees, expiry, outages",
 		Long: `tollbook keeps the books of LLM gateways: what tokens cost at the rate of their
 day, what loading credits costs on top, and what the same work would cost
 elsewhere. Without a command it opens the screen on your ledger; with files it
-reads those exports into a temporary ledger and shows what they come to.`,
+reads those exports into a temporary ledger and shows what they come to, with
+--agents the logs of the agents on this machine.`,
 		Example:           "  tollbook demo\n  tollbook openrouter_activity.csv\n  tollbook import openrouter_activity.csv && tollbook",
 		Args:              cobra.ArbitraryArgs,
 		Version:           cli.Version(),
@@ -36,6 +38,12 @@ reads those exports into a temporary ledger and shows what they come to.`,
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return prepare(run, cmd) },
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if agents && len(args) > 0 {
+				return cli.WrongUse("--agents finds the folders itself: it goes with no file")
+			}
+			if agents {
+				return screens.RunAgents(cmd.Context(), run)
+			}
 			if len(args) == 0 {
 				return screens.Run(cmd.Context(), run)
 			}
@@ -75,6 +83,7 @@ reads those exports into a temporary ledger and shows what they come to.`,
 	f.StringVar(&run.Color, "color", "auto", "`WHEN`: auto, always or never")
 	f.StringVar(&run.TZ, "tz", "UTC", "`ZONE` in which times are shown; days stay UTC")
 	screens.AddFlags(run, root)
+	root.Flags().BoolVar(&agents, "agents", false, "look at the logs of all agents on this machine, without keeping anything")
 	addGroups(root, groups(run))
 	root.SetHelpCommand(newHelpCommand(run, root))
 	setCompletion(root)

@@ -40,9 +40,18 @@ func ReadExtent(ctx context.Context, q sqlite.Reader) (Extent, error) {
 }
 
 // UsageDays are the first and the last day of usage up to an instant's, of all
-// accounts or one; none for no usage. Each is found from its end: a walk over all
-// sums would take longer than the comparison.
-func UsageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (span DaySpan, err error) {
+// accounts or one, what subscriptions pay left out; none for no usage. Each is found
+// from its end: a walk over all sums would take longer than the comparison.
+func UsageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (DaySpan, error) {
+	return usageDays(ctx, q, limit, account, false)
+}
+
+// SubscribedDays are those of what subscriptions pay.
+func SubscribedDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string) (DaySpan, error) {
+	return usageDays(ctx, q, limit, account, true)
+}
+
+func usageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account string, subscribed bool) (span DaySpan, err error) {
 	for order, end := range map[string]*time.Time{"ASC": &span.From, "DESC": &span.To} {
 		var day int64
 		err := q.QueryRowContext(ctx, `
@@ -51,10 +60,10 @@ func UsageDays(ctx context.Context, q sqlite.Reader, limit time.Time, account st
 			WHERE day <= ? AND account_id IN (
 				SELECT id
 				FROM account
-				WHERE (? = '' OR name = ?) AND COALESCE(billing, '') <> 'subscription'
+				WHERE (? = '' OR name = ?) AND (COALESCE(billing, '') = 'subscription') = ?
 			)
 			ORDER BY day `+order+`
-			LIMIT 1`, dayNumberOf(limit.UTC().Format(pricing.Day)), account, account).Scan(&day)
+			LIMIT 1`, dayNumberOf(limit.UTC().Format(pricing.Day)), account, account, subscribed).Scan(&day)
 		if errors.Is(err, sql.ErrNoRows) {
 			return DaySpan{}, nil
 		}

@@ -17,13 +17,22 @@ type Work struct {
 
 // WorkIn is the work of some days of sums that were read in parts. What subscriptions pay
 // is none of it: their tokens cost nothing more.
-func WorkIn(c *pricing.Catalog, sums *Sums, asked DaySpan, asOf time.Time) (w Work, err error) {
+func WorkIn(c *pricing.Catalog, sums *Sums, asked DaySpan, asOf time.Time) (Work, error) {
+	return workIn(c, sums, asked, asOf, false)
+}
+
+// SubscribedIn is the work that subscriptions pay, and no other.
+func SubscribedIn(c *pricing.Catalog, sums *Sums, asked DaySpan, asOf time.Time) (Work, error) {
+	return workIn(c, sums, asked, asOf, true)
+}
+
+func workIn(c *pricing.Catalog, sums *Sums, asked DaySpan, asOf time.Time, subscribed bool) (w Work, err error) {
 	from, to := asked.From.Format(pricing.Day), asked.To.Format(pricing.Day)
 	canonical := map[string]string{}
 	w.Days = map[string]int{}
 	for i := range sums.Parts {
 		d := &sums.Parts[i]
-		if d.Billing == "subscription" || d.Date < from || d.Date > to {
+		if (d.Billing == "subscription") != subscribed || d.Date < from || d.Date > to {
 			continue
 		}
 		l, err := WorkLineOf(c, d, canonical)

@@ -22,6 +22,9 @@ func (s Model) answer() []string {
 	if s.vacant {
 		return []string{"No usage yet, i imports an export. " + s.answerYou(), s.offer() + " " + s.answerBest()}
 	}
+	if s.worth() {
+		return []string{s.answerWorth(), s.answerUnbilled()}
+	}
 	return []string{s.answerYou() + " " + s.offer(), s.answerBest()}
 }
 

@@ -20,6 +20,7 @@ type Keys struct {
 	Best        key.Binding
 	Fold        key.Binding
 	Require     key.Binding
+	PayBy       key.Binding
 	Pane        key.Binding `help:"GATEWAYS"`
 	Preview     key.Binding
 	Filter      key.Binding
@@ -47,6 +48,7 @@ func NewKeys(keeps bool) Keys {
 		Best:     page.Bind("B", "all best steps together", "B"),
 		Fold:     page.Bind("m", "more, fewer knobs", "m"),
 		Require:  page.Bind("R", "requirements", "R"),
+		PayBy:    page.Bind("P", "a key paid, or a subscription", "P"),
 		Pane:     page.Bind("Tab", "other pane", "tab", "shift+tab"),
 		Preview:  page.Bind("v", "hide or show the parts", "v"),
 		Filter:   page.Bind("/", "filter gateways", "/"),
@@ -55,6 +57,7 @@ func NewKeys(keeps bool) Keys {
 		Open:     page.Bind("o", "open a scenario", "o"),
 		Beside:   page.Bind("c", "two side by side", "c"),
 	}
+	k.PayBy.SetEnabled(false) // until something is paid by subscription
 	k.Save.SetEnabled(keeps)
 	k.Open.SetEnabled(keeps)
 	return k
@@ -88,7 +91,14 @@ func (s Model) Hints() []page.Hint {
 	case s.focus == gatewayPane:
 		return []page.Hint{{Key: "↑↓", Does: "gateway"}, {Key: page.KeyOf(k.Enter), Does: "explain"}, {Key: page.KeyOf(k.Pane), Does: "knobs"}, {Key: page.KeyOf(k.Filter), Does: "filter"}, {Key: page.KeyOf(k.Require), Does: "require"}}
 	}
-	out := []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "turn"}, {Key: "Enter", Does: "value"}, {Key: page.KeyOf(k.Best), Does: "best"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}
+	var out []page.Hint
+	if s.worth() {
+		out = []page.Hint{{Key: page.KeyOf(k.PayBy), Does: "a key paid for this"}}
+	}
+	out = append(out, []page.Hint{{Key: "↑↓", Does: "knob"}, {Key: "←→", Does: "turn"}, {Key: "Enter", Does: "value"}, {Key: page.KeyOf(k.Best), Does: "best"}, {Key: page.KeyOf(k.Pane), Does: "gateways"}}...)
+	if len(s.subscribed.ByKey) > 0 {
+		out = append(out[:1:1], append([]page.Hint{{Key: page.KeyOf(k.PayBy), Does: "a subscription paid"}}, out[1:]...)...)
+	}
 	if k.Save.Enabled() {
 		out = append(out, page.Hint{Key: page.KeyOf(k.Save), Does: "save"})
 	}

@@ -91,6 +91,8 @@ func (s Model) press(msg tea.KeyMsg) (Model, tea.Cmd) {
 	case key.Matches(msg, k.Require):
 		s.focus, s.knobAt = knobPane, requireKnob
 		return s.over(s.requireSheet()), nil
+	case key.Matches(msg, k.PayBy):
+		return s, s.payBy()
 	case key.Matches(msg, k.Filter):
 		s.focus, s.problem = gatewayPane, ""
 		s.edit = &edit{line: filterLine, input: form.NewInput(s.filter), filter: s.filter}

@@ -51,8 +51,12 @@ type Model struct {
 	keys Keys
 	size draw.Size
 
-	load page.Load[pricing.Workload]
+	load page.Load[reading]
 	base pricing.Workload
+	// subscribed is what subscriptions pay of it; paysBy lets keys have paid that, nil where
+	// the books cannot.
+	subscribed Subscribed
+	paysBy     func(accounts []string, key bool) error
 	// project reads the projected month, which projected holds once a knob asked
 	// for it; nil where the books cannot.
 	project   func() (pricing.Workload, error)
@@ -94,7 +98,7 @@ type Model struct {
 // New is the screen of a catalog as it is at asOf, before anything is read. Without scenarios
 // none can be kept.
 func New(c *pricing.Catalog, asOf time.Time, scenarios *Scenarios) Model {
-	return Model{cat: c, asOf: asOf, keys: NewKeys(scenarios != nil), sheets: newSheetKeys(), load: page.Load[pricing.Workload]{Of: "what-if"},
+	return Model{cat: c, asOf: asOf, keys: NewKeys(scenarios != nil), sheets: newSheetKeys(), load: page.Load[reading]{Of: "what-if"},
 		ctx: context.Background(), scenarios: scenarios, shelf: page.Load[keptScenarios]{Of: "scenarios"}, board: page.Load[boardFigures]{Of: "board"}}
 }
 
@@ -111,7 +115,16 @@ func (s Model) Reload(ctx context.Context, src Books) (Model, tea.Cmd) {
 			return e
 		}
 	}
-	s.load, cmd = s.load.Begin(func() (pricing.Workload, error) { return src.Workload(ctx, s.asOf) })
+	payer, _ := src.(payer)
+	if s.paysBy = nil; payer != nil {
+		s.paysBy = func(accounts []string, key bool) error { return payer.PayBy(ctx, accounts, key) }
+	}
+	s.load, cmd = s.load.Begin(func() (r reading, err error) {
+		if r.work, err = src.Workload(ctx, s.asOf); err == nil && payer != nil {
+			r.subscribed, err = payer.Subscribed(ctx, s.asOf, r.work)
+		}
+		return r, err
+	})
 	if books, ok := src.(keeper); ok && books.Scenarios() != s.scenarios {
 		s.scenarios, s.shelf = books.Scenarios(), page.Load[keptScenarios]{Of: s.shelf.Of, Status: page.Status{Request: s.shelf.Request}}
 		s.keys.Save.SetEnabled(true)
@@ -138,11 +151,10 @@ func (s Model) Vacant() []string { return nil }
 // Update handles a key or the mouse, and takes in what was read.
 func (s Model) Update(msg tea.Msg) (Model, tea.Cmd) {
 	switch msg := msg.(type) {
-	case page.Loaded[pricing.Workload]:
-		if msg.Of == s.projected.Of {
-			return s.foreseen(msg)
-		}
+	case page.Loaded[reading]:
 		return s.loaded(msg)
+	case page.Loaded[pricing.Workload]:
+		return s.foreseen(msg)
 	case page.Loaded[keptScenarios]:
 		return s.answered(msg)
 	case page.Loaded[boardFigures]:
@@ -176,7 +188,7 @@ func (s Model) Resize(to draw.Size) Model {
 	return s.scroll().refit()
 }
 
-func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
+func (s Model) loaded(msg page.Loaded[reading]) (Model, tea.Cmd) {
 	load, mine := s.load.Take(msg)
 	s.load = load
 	if !mine || load.Phase == page.Failed {
@@ -184,10 +196,16 @@ func (s Model) loaded(msg page.Loaded[pricing.Workload]) (Model, tea.Cmd) {
 	}
 	// Knobs that were turned stay so over other usage: an import, its undo.
 	turned, at := s.now, s.gatewayAt
-	if was := s.vacant; load.Value.Empty() != was { // a first import, or its undo
+	s.subscribed = load.Value.subscribed
+	s.keys.PayBy.SetEnabled(len(s.subscribed.Accounts)+len(s.subscribed.ByKey) > 0)
+	s.base = load.Value.work
+	if s.worth() {
+		s.base, s.project = s.subscribed.Work, nil // what is charged is projected
+	}
+	if was := s.vacant; s.base.Empty() != was { // a first import, or its undo
 		turned, s.undo = settings{}, nil
 	}
-	s.base, s.vacant = load.Value, load.Value.Empty()
+	s.vacant = s.base.Empty()
 	s.now, s.edit, s.problem = settings{}, nil, ""
 	if s.vacant {
 		s = s.supposing()

@@ -111,6 +111,15 @@ func compareWith(run *cli.Run, w pricing.Workload, k pricing.Knobs) (Comparison,
 	return Comparison{Result: c, Work: w, knobs: k}, err
 }
 
+// ShowWork shows what a workload comes to at the gateways with no knob turned.
+func ShowWork(run *cli.Run, w pricing.Workload) error {
+	c, err := compareWith(run, w, pricing.Knobs{})
+	if err != nil {
+		return err
+	}
+	return ShowComparison(run, c)
+}
+
 // AsItStands compares a ledger's last 30 days of usage with no knob turned.
 func AsItStands(ctx context.Context, run *cli.Run, s *ledger.Store) (Comparison, error) {
 	w, err := s.Workload(ctx, ledger.WorkloadQuery{AsOf: run.AsOf})

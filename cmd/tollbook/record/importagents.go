@@ -96,6 +96,28 @@ func agentFolders(run *cli.Run, typ string) ([]agentFolder, error) {
 	return nil, cli.WithHint(errors.New("no home folder is known, so nobody knows where the agents' logs are"), "set $HOME, or name a folder: tollbook import FOLDER")
 }
 
+// AgentPaths are the folders of logs of all agents that are there.
+func AgentPaths(run *cli.Run) (paths []string, err error) {
+	folders, err := agentFolders(run, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range folders {
+		if f.there {
+			paths = append(paths, f.Path)
+		}
+	}
+	if len(paths) == 0 {
+		return nil, NoAgents()
+	}
+	return paths, nil
+}
+
+// NoAgents refuses to go on where no agent's logs were found.
+func NoAgents() error {
+	return cli.WithHint(errors.New("no agent's logs are where agents put them"), "an agent that writes elsewhere: tollbook import FOLDER; tollbook help agents says whose logs are read")
+}
+
 // importAgents imports the folders that are there, each as one import. Those after an
 // interruption are left out.
 func importAgents(ctx context.Context, run *cli.Run, s *ledger.Store, folders []agentFolder, opt usage.ImportOptions) []agentFolder {
@@ -180,7 +202,7 @@ func showAgents(run *cli.Run, folders []agentFolder, opt usage.ImportOptions) er
 	case len(faults) > 0:
 		return errors.Join(faults...)
 	case len(found) == 0:
-		return cli.WithHint(errors.New("no agent's logs are where agents put them"), "an agent that writes elsewhere: tollbook import FOLDER; tollbook help agents says whose logs are read")
+		return NoAgents()
 	}
 	for _, f := range found {
 		if !f.got.OwnListUSD.IsZero() {

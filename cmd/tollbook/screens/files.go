@@ -16,6 +16,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/report"
 	"tollbook/ledger/usage"
+	"tollbook/ledger/usagefile"
 	"tollbook/pricing"
 	"tollbook/pricing/words"
 	"tollbook/tui"
@@ -25,7 +26,7 @@ import (
 // RunFiles shows what exports come to, on a temporary ledger: the what-if screen,
 // or four lines where there is no terminal. A name that is no file may be a command's,
 // which suggest finds.
-func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(string) []string) (err error) {
+func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(string) []string) error {
 	for _, p := range paths {
 		if p == "-" || cli.Exists(p) {
 			continue
@@ -40,6 +41,21 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 		}
 		return cli.AsWrongUse(cli.WithHint(fmt.Errorf("%q is neither a command nor a file", p), hint))
 	}
+	return showFiles(ctx, run, paths, false)
+}
+
+// RunAgents is RunFiles of the folders of all agents that are there.
+func RunAgents(ctx context.Context, run *cli.Run) error {
+	paths, err := record.AgentPaths(run)
+	if err != nil {
+		return err
+	}
+	return showFiles(ctx, run, paths, true)
+}
+
+// showFiles shows exports on a temporary ledger. Of the folders of agents those without logs
+// are passed over, but not all of them.
+func showFiles(ctx context.Context, run *cli.Run, paths []string, agents bool) (err error) {
 	s, err := ledger.OpenTemporary(ctx, run.Catalog)
 	if err != nil {
 		return err
@@ -53,6 +69,7 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 		switch {
 		case err == nil:
 			got = append(got, one)
+		case agents && errors.Is(err, usagefile.ErrNoLogs):
 		case p != "-" && record.IsTopUpFile(err):
 			loaded, err := record.ImportTopUpFile(ctx, run, s, p, false)
 			if err != nil {
@@ -66,24 +83,28 @@ func RunFiles(ctx context.Context, run *cli.Run, paths []string, suggest func(st
 			return err
 		}
 	}
-	b := newBooks(run, s)
+	if agents && len(got) == 0 {
+		return record.NoAgents()
+	}
 	if inScreens {
+		said := &byKey{}
+		b := importBooks{books: newBooks(run, s).withPassing(passingFiles), run: run, how: how, byKey: said}
 		opened := noLedgers()
 		defer opened.close(&err)
-		return show(ctx, run, equip(run, tui.Config{Books: importBooks{books: b.withPassing(passingFiles), run: run, how: how}, LedgerName: filepath.Base(paths[0]), Ask: ask, Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {
-			own, err := opened.put(keepAll(ctx, run, s, how))
+		return show(ctx, run, equip(run, tui.Config{Books: b, LedgerName: filepath.Base(paths[0]), Ask: ask, Mode: tui.Temporary, Keep: func() (tui.Books, string, error) {
+			own, err := opened.put(keepAll(ctx, run, s, how, said))
 			if err != nil {
 				return nil, "", err
 			}
-			return importBooks{books: newBooks(run, own), run: run, opened: opened}, filepath.Base(own.Path()), nil
+			return importBooks{books: newBooks(run, own), run: run, opened: opened, byKey: said}, filepath.Base(own.Path()), nil
 		}}))
 	}
 	return firstMinute(ctx, run, s, got, paths[0])
 }
 
 // keepAll keeps all that a temporary ledger was made of, what came in from inside the
-// screens too, and how.
-func keepAll(ctx context.Context, run *cli.Run, shown *ledger.Store, how map[string]importer.How) (*ledger.Store, error) {
+// screens too, and how, and for which accounts a key was said to pay.
+func keepAll(ctx context.Context, run *cli.Run, shown *ledger.Store, how map[string]importer.How, keys *byKey) (*ledger.Store, error) {
 	records, err := shown.Imports(ctx)
 	if err != nil {
 		return nil, err
@@ -100,7 +121,14 @@ func keepAll(ctx context.Context, run *cli.Run, shown *ledger.Store, how map[str
 			paths = append(paths, path)
 		}
 	}
-	return keepFiles(ctx, run, paths, how, skipBad...)
+	own, err := keepFiles(ctx, run, paths, how, skipBad...)
+	if err != nil {
+		return nil, err
+	}
+	if err := payBy(ctx, own, keys.names(), true); err != nil {
+		return nil, errors.Join(err, own.Close())
+	}
+	return own, nil
 }
 
 // keepFiles imports the files that were shown into the user's own ledger, as was said in
@@ -134,6 +162,13 @@ func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 	compared, err := decide.AsItStands(ctx, run, s)
 	if err != nil {
 		return err
+	}
+	subscribed, beside, err := worth(ctx, s, run.AsOf, compared.Work)
+	if err != nil {
+		return err
+	}
+	if len(subscribed.Accounts) > 0 {
+		return agentMinute(ctx, run, s, got, subscribed, beside)
 	}
 	if run.Format != "table" {
 		return decide.ShowComparison(run, compared)
@@ -186,7 +221,15 @@ func readLine(total report.Row, got []usage.Imported) string {
 			unpriced = append(unpriced, u.Model)
 		}
 	}
-	line := fmt.Sprintf("Read %s, %s to %s: %s", words.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), print.USD(total.USD))
+	usd := print.USD(total.USD)
+	switch list := total.ListValueUSD; {
+	case list.IsZero():
+	case total.USD.IsZero():
+		usd = print.USD(list) + " at list prices, as a subscription pays in no bill"
+	default:
+		usd += " and " + print.USD(list) + " at list prices, as a subscription pays in no bill"
+	}
+	line := fmt.Sprintf("Read %s, %s to %s: %s", words.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), usd)
 	if !total.BYOKUSD.IsZero() {
 		line += fmt.Sprintf(" and %s on your own keys", print.USD(total.BYOKUSD))
 	}

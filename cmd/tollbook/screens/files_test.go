@@ -10,6 +10,7 @@ import (
 	"tollbook/cmd/tollbook/clitest"
 	"tollbook/ledger"
 	"tollbook/tui/importer"
+	"tollbook/tui/whatif"
 )
 
 // K brings the files into the user's own ledger and leaves that open to be shown.
@@ -60,7 +61,7 @@ func TestKeepAll(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	own, err := keepAll(ctx, run, shown, b.how)
+	own, err := keepAll(ctx, run, shown, b.how, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,6 +69,67 @@ func TestKeepAll(t *testing.T) {
 	list, err := own.Imports(ctx)
 	if err != nil || len(list) != 2 || list[0].File != second || list[0].Rejected != 1 || list[1].File != first {
 		t.Errorf("kept %+v, %v", list, err)
+	}
+}
+
+// What was said of who pays an agent is kept by K too, and taken back before it is not. Where
+// more is charged than a subscription's worth, that is what the screen is about.
+func TestKeepByKey(t *testing.T) {
+	dir := t.TempDir()
+	run := screenApp(t, dir)
+	ctx := context.Background()
+	log, bill := filepath.Join(dir, "log.jsonl"), filepath.Join(dir, "bill.csv")
+	write(t, log, `{"type":"assistant","timestamp":"2026-11-12T09:00:00Z","sessionId":"s","message":{"id":"msg_1","model":"claude-sonnet-4-5","usage":{"input_tokens":100000,"output_tokens":0}}}`+"\n")
+	write(t, bill, "time,gateway,model,input_tokens,cost_usd\n2026-11-12T09:00:00Z,openrouter,openai/gpt-4o,1000000,2.5\n")
+	shown, err := ledger.OpenTemporary(ctx, run.Catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer shown.Close()
+	b := importBooks{books: newBooks(run, shown).withPassing(passingFiles), run: run, how: map[string]importer.How{}, byKey: &byKey{}}
+	subscribed := func() whatif.Subscribed {
+		t.Helper()
+		charged, err := b.Workload(ctx, clitest.Clock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := b.Subscribed(ctx, clitest.Clock, charged)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got
+	}
+	if _, err := b.Import(ctx, log, importer.How{}, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	got := subscribed()
+	if len(got.Accounts) != 1 || got.Accounts[0] != "claude-code" || got.Work.Requests() != 1 || got.Work.You != "" || got.ByKey != nil {
+		t.Fatalf("a subscription pays: %+v", got)
+	}
+	for _, key := range []bool{true, false, true} {
+		if err := b.PayBy(ctx, got.Accounts, key); err != nil {
+			t.Fatal(err)
+		}
+		if now := subscribed(); (len(now.Accounts) == 0) != key || (len(now.ByKey) == 1) != key {
+			t.Fatalf("by key %v: %+v", key, now)
+		}
+	}
+	own, err := keepAll(ctx, run, shown, b.how, b.byKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer own.Close()
+	if all, err := own.Accounts(ctx); err != nil || len(all) != 1 || all[0].Billing != "arrears" {
+		t.Errorf("kept: %+v, %v", all, err)
+	}
+	if err := b.PayBy(ctx, got.Accounts, false); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Import(ctx, bill, importer.How{}, func(string) {}); err != nil {
+		t.Fatal(err)
+	}
+	if got := subscribed(); got.Accounts != nil {
+		t.Errorf("$2.50 are charged beside $0.30 of list value, and yet %+v", got)
 	}
 }
 
@@ -101,7 +163,7 @@ func TestTopUpsFromInside(t *testing.T) {
 	if err != nil || count(shown) != 2 || got.Back == nil {
 		t.Fatalf("%q, %v; %d recorded", got.Words, err, count(shown))
 	}
-	own, err := keepAll(ctx, run, shown, b.how)
+	own, err := keepAll(ctx, run, shown, b.how, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -32,6 +32,9 @@ type importBooks struct {
 	// how each file came in, for K, which brings it into the user's ledger in the same way;
 	// nil where there is no K.
 	how map[string]importer.How
+	// byKey are the accounts that were said to be paid by a key, for K too; nil where nobody
+	// can say so.
+	byKey *byKey
 }
 
 // Folder lists a folder: the newest files first, then the folders by name. What is
@@ -192,7 +195,7 @@ func (b importBooks) Make() (page.Books, string, error) {
 	if err != nil {
 		return nil, "", err
 	}
-	return importBooks{books: newBooks(b.run, s), run: b.run, opened: b.opened}, filepath.Base(s.Path()), nil
+	return importBooks{books: newBooks(b.run, s), run: b.run, opened: b.opened, byKey: b.byKey}, filepath.Base(s.Path()), nil
 }
 
 // Imports lists what was imported, newest first.

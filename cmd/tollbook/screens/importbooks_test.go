@@ -176,7 +176,7 @@ func TestMappedFromTheScreensAndKept(t *testing.T) {
 	if got, err := b.Import(ctx, trace, how, none); err != nil || got.Words[0] != "trace.csv  $3.50" || got.Account != "openai/lab" || !got.Own {
 		t.Fatalf("imported: %+v, %v", got, err)
 	}
-	own, err := keepAll(ctx, run, temporary, b.how)
+	own, err := keepAll(ctx, run, temporary, b.how, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

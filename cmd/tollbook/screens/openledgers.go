@@ -83,7 +83,7 @@ func (s *openLedgers) close(err *error) {
 // lastingBooks are the books of the user's ledger; where there is none yet, empty ones, until
 // something is to stand in it.
 func lastingBooks(ctx context.Context, run *cli.Run, opened *openLedgers) (importBooks, error) {
-	b := importBooks{run: run, opened: opened}
+	b := importBooks{run: run, opened: opened, byKey: &byKey{}}
 	s, err := opened.put(run.OpenExisting(ctx))
 	if errors.Is(err, sqlite.ErrMissing) { // the empty screen says what to do
 		s, err = opened.put(ledger.OpenTemporary(ctx, run.Catalog))

@@ -82,7 +82,7 @@ func (b importBooks) later(s *ledger.Store) importBooks {
 	if run.AsOfText == "" {
 		run.AsOf = run.Now().UTC()
 	}
-	return importBooks{books: newBooks(run, s), run: run, opened: b.opened}
+	return importBooks{books: newBooks(run, s), run: run, opened: b.opened, byKey: b.byKey}
 }
 
 // waitForLedger waits until another program has made the user's ledger and put something in it.
