@@ -29,8 +29,10 @@ func OpenFolder(ctx context.Context, q sqlite.Querier, path string, opt *ImportO
 	if err != nil {
 		return nil, err
 	}
+	options := opt.Options
+	options.Path = at
 	file, err := usagefile.OpenFolder(os.DirFS(at), usagefile.FolderOptions{
-		Options: opt.Options,
+		Options: options,
 		SkipBad: opt.SkipBad,
 		Real: func(path string) (string, error) {
 			return filepath.EvalSymlinks(filepath.Join(at, filepath.FromSlash(path)))

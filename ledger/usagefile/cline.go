@@ -28,6 +28,11 @@ func init() {
 		Fullest:   true,
 		documents: true,
 		files:     []string{"ui_messages.json", "*.jsonl"},
+		Homes: []Home{
+			{At: []string{Editors + "/User/globalStorage/saoudrizwan.claude-dev", "~/.cline/data"}, Logs: []string{"tasks"}},
+			{At: []string{Editors + "/User/globalStorage/rooveterinaryinc.roo-cline"}, Logs: []string{"tasks"}},
+			{At: []string{Editors + "/User/globalStorage/kilocode.kilo-code"}, Logs: []string{"tasks"}},
+		},
 		wrote: func(seen map[string]string) bool {
 			if seen["ts"] == "" {
 				return false

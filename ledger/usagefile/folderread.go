@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -252,7 +253,11 @@ func (r *folderReader) close() {
 
 // all reads a log to its end.
 func (r *folderReader) all(f *Format, log FolderLog) logRead {
-	reader := f.log(logPlace{log.Path, r.walk.forks})
+	at := log.Path
+	if r.walk.opt.Path != "" { // whose log it is a folder's name may tell
+		at = path.Join(filepath.ToSlash(r.walk.opt.Path), at)
+	}
+	reader := f.log(logPlace{at, r.walk.forks})
 	r.lines.dull = reader.dull
 	l := &logFile{format: f, log: reader, lines: r.lines, set: r.walk.opt.Set, source: log.Path, records: make([]Record, 0, r.made)}
 	for !l.ended {

@@ -24,6 +24,7 @@ func init() {
 		View:      Requests,
 		Fullest:   true,
 		documents: true,
+		Homes:     []Home{{At: []string{"~/.gemini", "$GEMINI_CLI_HOME/.gemini"}, Logs: []string{"tmp"}}},
 		list:      "messages",
 		files:     []string{"session-*.json", "*.jsonl"},
 		wrote: func(seen map[string]string) bool {

@@ -4,6 +4,9 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/fstest"
+
+	"tollbook/pricing"
 )
 
 func TestHomeFolders(t *testing.T) {
@@ -61,5 +64,25 @@ func TestLogFolders(t *testing.T) {
 		if !seen[filepath.FromSlash(want)] {
 			t.Errorf("%s is not among them", want)
 		}
+	}
+}
+
+// Whose tasks they are the folder that is walked tells, where it is that of an extension.
+func TestFolderTellsWhose(t *testing.T) {
+	const said = `[{"ts":1794300000000,"type":"say","say":"api_req_started","text":"{\"tokensIn\":10,\"tokensOut\":2}","modelInfo":{"providerId":"anthropic","modelId":"claude-sonnet-4-5"}}]`
+	fsys := fstest.MapFS{"1794300000000/ui_messages.json": {Data: []byte(said)}}
+	for folder, want := range map[string]string{
+		"/h/User/globalStorage/rooveterinaryinc.roo-cline/tasks": "roo-code",
+		"/h/User/globalStorage/saoudrizwan.claude-dev/tasks":     "",
+	} {
+		f, err := OpenFolder(fsys, FolderOptions{Options: Options{Path: folder}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := f.Next(t.Context())
+		if err != nil || r.Row.Account != want || r.Row.Tokens[pricing.Input] != 10 {
+			t.Errorf("%s: %+v, %v, want the account %q", folder, r, err, want)
+		}
+		f.Close()
 	}
 }

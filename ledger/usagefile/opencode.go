@@ -24,6 +24,7 @@ func init() {
 		View:      Requests,
 		Fullest:   true,
 		documents: true,
+		Homes:     []Home{{Env: "OPENCODE_DATA_DIR", At: []string{DataHome + "/opencode"}}},
 		files:     []string{"opencode*.db", "msg_*.json", "*.jsonl"},
 		query:     `SELECT '{"id":' || json_quote(id) || ',"sessionID":' || json_quote(session_id) || ',"data":' || CAST(data AS TEXT) || '}' FROM message`,
 		wrote: func(seen map[string]string) bool {

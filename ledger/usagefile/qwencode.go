@@ -18,6 +18,7 @@ func init() {
 		Billing: "subscription",
 		View:    Requests,
 		Fullest: true,
+		Homes:   []Home{{Env: "QWEN_DATA_DIR", At: []string{"~/.qwen"}, Logs: []string{"projects"}}},
 		wrote: func(seen map[string]string) bool {
 			if seen["sessionId"] == "" || seen["uuid"] == "" {
 				return false

@@ -32,8 +32,21 @@ type agentFolder struct {
 	err   error
 }
 
-// agent is the name of whose folder it is.
-func (f agentFolder) agent() string { return cmp.Or(f.Format.Account, f.Format.Name) }
+// agent is the name of whose folder it is. Where several agents write alike, the account to
+// which calls went that no gateway had tells.
+func (f agentFolder) agent(c *pricing.Catalog) string {
+	name := cmp.Or(f.Format.Account, f.Format.Name)
+	own := ""
+	for went := range strings.SplitSeq(f.got.Account, ",") {
+		if went = strings.TrimSpace(went); went == name {
+			return name
+		}
+		if own == "" && c.Gateway(went) == nil {
+			own = went
+		}
+	}
+	return cmp.Or(own, name)
+}
 
 // lookedJSON is a folder that was looked for.
 type lookedJSON struct {
@@ -149,14 +162,14 @@ func showAgents(run *cli.Run, folders []agentFolder, opt usage.ImportOptions) er
 	var found []agentFolder
 	var faults []error
 	var unpriced []usage.Unpriced
-	var lacking, empty []string
+	var lacking, empty []agentFolder
 	for _, f := range folders {
-		out.Looked = append(out.Looked, lookedJSON{f.agent(), f.Format.Name, f.Path, f.logs})
+		out.Looked = append(out.Looked, lookedJSON{f.agent(run.Catalog), f.Format.Name, f.Path, f.logs})
 		switch {
 		case !f.there:
-			lacking = append(lacking, run.Tilde(f.Path))
+			lacking = append(lacking, f)
 		case !f.logs:
-			empty = append(empty, run.Tilde(f.Path))
+			empty = append(empty, f)
 		case f.err != nil:
 			faults = append(faults, f.err)
 			out.Files = append(out.Files, refusedValue(f.Path, f.err))
@@ -174,7 +187,7 @@ func showAgents(run *cli.Run, folders []agentFolder, opt usage.ImportOptions) er
 		return err
 	}
 	if run.Format == "table" {
-		for _, line := range []string{listed("no logs in: ", empty), listed("not there: ", lacking)} {
+		for _, line := range []string{listed(run, "no logs in: ", empty), listed(run, "not there: ", lacking)} {
 			if line != "" {
 				fmt.Fprintln(run.Out, run.Dim(run.Prose(print.Printable(line))))
 			}
@@ -206,7 +219,7 @@ func showAgents(run *cli.Run, folders []agentFolder, opt usage.ImportOptions) er
 	}
 	for _, f := range found {
 		if !f.got.OwnListUSD.IsZero() {
-			run.Say("list value is in no total, since a subscription pays; if a key does: %s", print.Whole("tollbook account set "+words.Shell(f.agent())+" --billing arrears"))
+			run.Say("list value is in no total, since a subscription pays; if a key does: %s", print.Whole("tollbook account set "+words.Shell(f.agent(run.Catalog))+" --billing arrears"))
 			break
 		}
 	}
@@ -214,12 +227,28 @@ func showAgents(run *cli.Run, folders []agentFolder, opt usage.ImportOptions) er
 	return nil
 }
 
-// listed is a list behind a word, "" for none.
-func listed(word string, list []string) string {
-	if len(list) == 0 {
+// listed is a list of folders behind a word, "" for none. Of an agent that may write to many
+// of them it names one.
+func listed(run *cli.Run, word string, list []agentFolder) string {
+	var named []string
+	for len(list) > 0 {
+		n := slices.IndexFunc(list, func(f agentFolder) bool { return f.Format != list[0].Format })
+		if n < 0 {
+			n = len(list)
+		}
+		for i, f := range list[:n] {
+			if n > 3 && i > 0 {
+				named[len(named)-1] += fmt.Sprintf(" and %d more of %s", n-i, f.agent(run.Catalog))
+				break
+			}
+			named = append(named, run.Tilde(f.Path))
+		}
+		list = list[n:]
+	}
+	if len(named) == 0 {
 		return ""
 	}
-	return word + strings.Join(list, ", ")
+	return word + strings.Join(named, ", ")
 }
 
 // agentTable says what each folder held: "codex  ~/.codex/sessions  17 calls, 3 Sep, list value
@@ -227,7 +256,7 @@ func listed(word string, list []string) string {
 func agentTable(run *cli.Run, found []agentFolder) *print.Table {
 	t := print.NewTable("", "", "")
 	for _, f := range found {
-		t.Add(f.agent(), run.Tilde(f.Path), foundText(run, f.got))
+		t.Add(f.agent(run.Catalog), run.Tilde(f.Path), foundText(run, f.got))
 	}
 	return t
 }
