@@ -100,11 +100,15 @@ func TestFramesChangeWhereSomethingDid(t *testing.T) {
 // What comes later stands where there was nothing, or a … in its place: no cell that said
 // something changes, but those of the sentence around a … and of a chart's axis.
 func TestLaterFiguresHaveTheirPlace(t *testing.T) {
-	for id := range page.Count {
-		for _, z := range frameSizes {
-			d := &driven{t: t, app: New(config(tuitest.Catalog(t), filling(t, id)))}
+	for id := range page.Count + 1 {
+		books, screen, name := Books(tuitest.Many(t)), page.Overview, "Overview of many"
+		if id < page.Count {
+			books, screen, name = filling(t, id), id, page.Names[id]
+		}
+		for _, z := range append([]draw.Size{{Width: 60, Height: 16}, {Width: 60, Height: 20}}, frameSizes...) {
+			d := &driven{t: t, app: New(config(tuitest.Catalog(t), books))}
 			d.send(tea.WindowSizeMsg{Width: z.Width, Height: z.Height})
-			cmds := []tea.Cmd{d.app.Init(), d.send(page.KeyMsg(fmt.Sprint(int(id) + 1)))}
+			cmds := []tea.Cmd{d.app.Init(), d.send(page.KeyMsg(fmt.Sprint(int(screen) + 1)))}
 			for len(cmds) > 0 {
 				cmd := cmds[0]
 				cmds = cmds[1:]
@@ -120,12 +124,15 @@ func TestLaterFiguresHaveTheirPlace(t *testing.T) {
 					continue
 				}
 				ready := d.app.current().Status().Phase == page.Ready
+				if strings.Contains(d.app.View(), "$0 expected") {
+					t.Errorf("%s %v: what is not known is said to be nothing\n%s", name, z, d.app.View())
+				}
 				before := strings.Split(d.app.View(), "\n")
 				cmds = append(cmds, d.send(msg))
 				after := strings.Split(d.app.View(), "\n")
 				for i := 1; ready && i < len(before); i++ {
 					if moved := overwritten(before[i], after[i]); moved != "" {
-						t.Errorf("%s %v: %T overwrites %q in line %d\n%s\n%s", page.Names[id], z, msg, moved, i, before[i], after[i])
+						t.Errorf("%s %v: %T overwrites %q in line %d\n%s\n%s", name, z, msg, moved, i, before[i], after[i])
 					}
 				}
 			}

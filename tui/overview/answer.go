@@ -66,7 +66,7 @@ func (s Model) monthAnswer() sentence {
 	case f.Phase == page.Failed:
 		return sentence{first + "; it cannot be projected: " + draw.Safe(f.Err.Error()) + "."}
 	case f.Phase != page.Ready:
-		return sentence{first + "; it comes to about … with fees."}
+		return sentence{first + "; it comes to about … with fees.", first + "; about … with fees.", first + "; about …"}
 	case len(f.Value.Months) == 0:
 		return sentence{first + s.nothingAhead() + "."}
 	}

@@ -228,9 +228,30 @@ func byMoney(of func(gatewayLine) *pricing.Money) func(a, b gatewayLine) int {
 	return func(a, b gatewayLine) int { return draw.Compare(of(a), of(b)) }
 }
 
-// gatewayTable lays the accounts out, with bars so wide and what is used so far so wide; it has no
-// rows yet. What is simulated has its room before it is there, so that nothing moves when it comes.
-func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
+// columnRooms are how wide columns are whose figures come later, by what is at hand: the month as what
+// is used of it, the fees as a fifteenth of it at this rate, and an end with its year where the
+// credit may last beyond this one.
+type columnRooms struct{ month, fees, ends, in int }
+
+// roomFor are the rooms for lines of accounts.
+func (s Model) roomFor(lines []gatewayLine) columnRooms {
+	r := columnRooms{fees: lipgloss.Width("$12.34"), ends: lipgloss.Width("○ 31 Dec"), in: lipgloss.Width("31.2 d")}
+	elapsed, left := int64(s.asOf.UTC().Day()), int64(366-s.asOf.UTC().YearDay()) // days of the month and of the year
+	for _, l := range append(slices.Clone(lines), s.sumLine(lines)) {
+		r.month = max(r.month, lipgloss.Width(l.amountOr(l.soFar)))
+		if l.soFar != nil {
+			r.fees = max(r.fees, lipgloss.Width(draw.Money(l.soFar.Part(31, 15*elapsed, 2))))
+		}
+		if l.credit != nil && (l.soFar == nil || l.soFar.Part(left, elapsed, 2).Cmp(*l.credit) < 0) {
+			r.ends, r.in = lipgloss.Width("○ 31 Dec 2027"), lipgloss.Width("310.2 d")
+		}
+	}
+	return r
+}
+
+// gatewayTable lays the accounts out, with bars so wide; it has no rows yet. What is simulated has
+// its room before it is there, so that nothing moves when it comes.
+func gatewayTable(bar int, room columnRooms) draw.Table[gatewayLine] {
 	type line = gatewayLine
 	b := draw.NewTable(func(l line) string { return l.name },
 		draw.Column[line]{Title: "GATEWAY", Most: 24, Least: 17, Text: func(l line) string { return l.name }},
@@ -240,8 +261,8 @@ func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 		}},
 		draw.Column[line]{Title: "", Picture: true, Drop: 6, Most: bar, Wide: bar, Text: func(l line) string { return l.monthBar(bar) },
 			Style: func(t draw.Theme, _ line) lipgloss.Style { return t.You }},
-		draw.Column[line]{Title: "EXPECTED", Figure: true, Wide: soFar, Compare: byMoney(func(l line) *pricing.Money { return l.expected }), Text: func(l line) string { return l.amountOr(l.expected) }},
-		draw.Column[line]{Title: "FEES", Figure: true, Drop: 1, Wide: lipgloss.Width("$12.34"), Compare: byMoney(func(l line) *pricing.Money { return l.fees }), Text: line.feesText,
+		draw.Column[line]{Title: "EXPECTED", Figure: true, Wide: room.month, Compare: byMoney(func(l line) *pricing.Money { return l.expected }), Text: func(l line) string { return l.amountOr(l.expected) }},
+		draw.Column[line]{Title: "FEES", Figure: true, Drop: 1, Wide: room.fees, Compare: byMoney(func(l line) *pricing.Money { return l.fees }), Text: line.feesText,
 			Style: func(t draw.Theme, l line) lipgloss.Style {
 				if l.fees == nil || l.fees.IsZero() {
 					return t.Plain
@@ -265,8 +286,8 @@ func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 			}
 			return "~" + draw.Dollars(*l.estimated)
 		}},
-		draw.Column[line]{Title: "ENDS", Most: 30, Least: 8, Wide: lipgloss.Width("○ 31 Dec"), Text: func(l line) string { return l.ends }, Spoken: line.spokenEnd, Style: endStyle},
-		draw.Column[line]{Title: "IN", Figure: true, Drop: 4, Wide: lipgloss.Width("31 d"), Text: func(l line) string { return l.in }, Spoken: func(l line) string { return strings.Replace(l.in, " d", " days", 1) }},
+		draw.Column[line]{Title: "ENDS", Most: 30, Least: 8, Wide: room.ends, Text: func(l line) string { return l.ends }, Spoken: line.spokenEnd, Style: endStyle},
+		draw.Column[line]{Title: "IN", Figure: true, Drop: 4, Wide: room.in, Text: func(l line) string { return l.in }, Spoken: func(l line) string { return strings.Replace(l.in, " d", " days", 1) }},
 		draw.Column[line]{Title: "AT RISK", Figure: true, Compare: byMoney(func(l line) *pricing.Money { return l.risk }), Text: func(l line) string {
 			switch {
 			case l.credit == nil:
@@ -290,6 +311,9 @@ func gatewayTable(bar, soFar int) draw.Table[gatewayLine] {
 	b.Rest = func(hidden []line) string {
 		var expected, risk pricing.Money
 		for _, l := range hidden {
+			if l.waits {
+				return "… expected"
+			}
 			if l.expected != nil {
 				expected = expected.Add(*l.expected)
 			}

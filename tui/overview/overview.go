@@ -2,12 +2,10 @@ package overview
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 
 	"tollbook/ledger/check"
 	"tollbook/ledger/credit"
@@ -95,7 +93,7 @@ type elsewhere = *pricing.Money
 
 // New is the screen at the clock asOf, before it is read.
 func New(asOf time.Time) Model {
-	return Model{asOf: asOf, keys: NewKeys(), gateways: gatewayTable(0, 0), models: spentTable(thisMonth{}, 0),
+	return Model{asOf: asOf, keys: NewKeys(), gateways: gatewayTable(0, columnRooms{}), models: spentTable(thisMonth{}, 0),
 		load: page.Load[reckoned]{Of: "overview"}, ahead: page.Load[projection.Forecast]{Of: "overview"},
 		watch: page.Load[watched]{Of: "overview"}, other: page.Load[elsewhere]{Of: "overview"}}
 }
@@ -239,12 +237,9 @@ func (s Model) listed() Model {
 		all := s.sumLine(lines)
 		sum = &all
 	}
-	soFar := 0
-	for _, l := range append(slices.Clone(lines), s.sumLine(lines)) {
-		soFar = max(soFar, lipgloss.Width(l.amountOr(l.soFar)))
-	}
+	room := s.roomFor(lines)
 	fill := func(bar int) {
-		b := gatewayTable(bar, soFar)
+		b := gatewayTable(bar, room)
 		b.Cursor, b.Top, b.Size, b.Sort, b.Down, b.Sum = s.gateways.Cursor, s.gateways.Top, s.gateways.Size, s.gateways.Sort, s.gateways.Down, sum
 		s.gateways = b.With(lines)
 	}
