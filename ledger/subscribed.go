@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tollbook/pricing"
@@ -10,7 +11,9 @@ import (
 // Subscribed is what subscriptions pay of a ledger's usage: its last 30 days, and what a month
 // of it comes to at list prices. A subscription that costs less is worth it.
 type Subscribed struct {
-	Accounts []string // the dearest first; nil where subscriptions pay nothing that has a price
+	// Accounts are those of it, the dearest first, and behind them all others that a
+	// subscription pays; nil where it pays nothing that has a price.
+	Accounts []string
 	Work     pricing.Workload
 	Month    pricing.Money
 	Unpriced []string // models that have no list price, which Month is without
@@ -29,6 +32,15 @@ func (s *Store) Subscribed(ctx context.Context, asOf time.Time) (out Subscribed,
 	}
 	for _, a := range priced.You.Accounts {
 		out.Accounts = append(out.Accounts, a.Account)
+	}
+	all, err := s.Accounts(ctx)
+	if err != nil {
+		return Subscribed{}, err
+	}
+	for _, a := range all {
+		if a.Billing == "subscription" && !slices.Contains(out.Accounts, a.Name) {
+			out.Accounts = append(out.Accounts, a.Name)
+		}
 	}
 	out.Month, out.Unpriced = priced.ListUSD, priced.Unpriced
 	return out, nil

@@ -42,6 +42,17 @@ func (b agentBooks) PayBy(_ context.Context, accounts []string, key bool) error 
 	return b.err
 }
 
+// lessBooks are books of which a subscription pays the lesser part.
+type lessBooks struct{ tuitest.Books }
+
+// Subscribed is that part.
+func (lessBooks) Subscribed(context.Context, time.Time, pricing.Workload) (whatif.Subscribed, error) {
+	return whatif.Subscribed{Accounts: []string{"claude-code"}, Less: true}, nil
+}
+
+// PayBy leaves it at that.
+func (lessBooks) PayBy(context.Context, []string, bool) error { return nil }
+
 // agents is the program over 30 days of Claude Code: 60 million tokens of input to Claude Sonnet
 // 4.5 at $3.00 a million, 20 million from the cache at $0.30 and 2 million of output at $15.00
 // are $216.00.
@@ -75,6 +86,12 @@ func TestAgents(t *testing.T) {
 	// 80 million at $0.30 and the output, $54.00.
 	d.onKnob("cache", "enter", "ctrl+u", "1", "0", "0", "enter")
 	shows(t, d, "At API list prices, with cache 100 %: $54.00 a month, not $216.00.")
+
+	// Where more is charged than that the screen is about the bill, and names what it is without.
+	c := tuitest.Catalog(t)
+	d = drive(t, config(c, lessBooks{tuitest.UsageBooks(c, tuitest.Month...)}), 140, 40)
+	shows(t, d, "You pay $", "Without claude-code, as a subscription pays: P if a key paid.")
+	hides(t, d, "A subscription is worth it")
 
 	d = agents(t, tuitest.ErrBroken)
 	d.press("P")

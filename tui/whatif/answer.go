@@ -25,7 +25,7 @@ func (s Model) answer() []string {
 	if s.worth() {
 		return []string{s.answerWorth(), s.answerUnbilled()}
 	}
-	return []string{s.answerYou() + " " + s.offer(), s.answerBest()}
+	return []string{s.answerYou() + " " + s.offer(), s.answerBest() + s.answerLess()}
 }
 
 // answerYou says what is paid now, or would be with the knobs turned.

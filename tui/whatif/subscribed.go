@@ -29,6 +29,7 @@ type Subscribed struct {
 	Accounts []string         // that a subscription pays; nil where there is something better to show
 	Work     pricing.Workload // of those accounts, charged to nobody
 	Beside   *pricing.Money   // what is charged a month for the rest; nil for nothing
+	Less     bool             // than what is charged: the screen is about that
 	ByKey    []string         // accounts that PayBy had paid by keys
 }
 
@@ -39,7 +40,7 @@ type reading struct {
 }
 
 // worth reports whether the screen is about what subscriptions are worth.
-func (s Model) worth() bool { return len(s.subscribed.Accounts) > 0 }
+func (s Model) worth() bool { return len(s.subscribed.Accounts) > 0 && !s.subscribed.Less }
 
 // fewDays is under how many known days a month is said to be counted from few.
 const fewDays = 7
@@ -70,10 +71,18 @@ func (s Model) answerUnbilled() string {
 	return strings.Join(said, " ")
 }
 
+// answerLess says which calls are not in the bill that the screen is about; "" for none.
+func (s Model) answerLess() string {
+	if !s.subscribed.Less || len(s.subscribed.Accounts) == 0 {
+		return ""
+	}
+	return " Without " + draw.Safe(draw.List(s.subscribed.Accounts, 3)) + ", as a subscription pays: P if a key paid."
+}
+
 // payBy has keys pay what subscriptions do, or back.
 func (s Model) payBy() tea.Cmd {
 	accounts, key := s.subscribed.Accounts, true
-	if !s.worth() {
+	if len(accounts) == 0 {
 		accounts, key = s.subscribed.ByKey, false
 	}
 	pay, names := s.paysBy, draw.Safe(draw.List(accounts, 3))

@@ -15,6 +15,7 @@ import (
 	"tollbook/ledger"
 	"tollbook/ledger/projection"
 	"tollbook/pricing"
+	"tollbook/pricing/words"
 )
 
 // compareOptions are the flags of compare.
@@ -190,6 +191,13 @@ func workloadOf(ctx context.Context, run *cli.Run, f compareFlags) (w pricing.Wo
 	if e, err := s.Extent(ctx); err != nil {
 		return w, err
 	} else if w.Empty() && !e.Empty() {
+		subscribed, err := s.Subscribed(ctx, run.AsOf)
+		if err != nil {
+			return w, err
+		}
+		if names := subscribed.Accounts; len(names) > 0 && f.from == "" && f.to == "" && f.account == "" {
+			return w, cli.WithHint(errors.New("there is no usage in a bill to compare: a subscription pays for "+strings.Join(names, ", ")), "if a key paid: "+print.Whole("tollbook account set "+words.Shell(names[0])+" --billing arrears"))
+		}
 		hint := fmt.Sprintf("the ledger has usage from %s to %s; without --from, --to and --account its last 30 days are compared", e.First.Format(pricing.Day), e.Last.Format(pricing.Day))
 		return w, cli.WithHint(errors.New("there is no usage to compare in that range"), hint)
 	}

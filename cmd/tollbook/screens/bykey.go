@@ -38,8 +38,8 @@ func (k *byKey) say(accounts []string, key bool) {
 	}
 }
 
-// Subscribed is what subscriptions pay, for the what-if screen: of files that were named, where
-// that is more than what is charged, of a ledger only where nothing is charged.
+// Subscribed is what subscriptions pay, for the what-if screen: of files that were named, and of
+// a ledger where nothing is charged.
 func (b importBooks) Subscribed(ctx context.Context, asOf time.Time, charged pricing.Workload) (whatif.Subscribed, error) {
 	if b.byKey == nil {
 		return whatif.Subscribed{}, nil
@@ -48,30 +48,27 @@ func (b importBooks) Subscribed(ctx context.Context, asOf time.Time, charged pri
 	if !charged.Empty() && b.passing != passingFiles {
 		return out, nil
 	}
-	got, beside, err := worth(ctx, b.store, asOf, charged)
-	if err == nil && len(got.Accounts) > 0 {
-		out.Accounts, out.Work, out.Beside = got.Accounts, got.Work, beside
-	}
+	got, beside, less, err := worth(ctx, b.store, asOf, charged)
+	out.Accounts, out.Work, out.Beside, out.Less = got.Accounts, got.Work, beside, less
 	return out, err
 }
 
-// worth is what subscriptions pay, charged to nobody, where that is more than what is charged
-// besides; no accounts where it is not.
-func worth(ctx context.Context, s *ledger.Store, asOf time.Time, charged pricing.Workload) (got ledger.Subscribed, beside *pricing.Money, err error) {
+// worth is what subscriptions pay, charged to nobody, and what is charged besides; less says
+// that this is more, or not known.
+func worth(ctx context.Context, s *ledger.Store, asOf time.Time, charged pricing.Workload) (got ledger.Subscribed, beside *pricing.Money, less bool, err error) {
 	if got, err = s.Subscribed(ctx, asOf); err != nil || len(got.Accounts) == 0 {
-		return ledger.Subscribed{}, nil, err
-	}
-	paid, err := s.Catalog().Compare(charged, pricing.Knobs{Gateways: []string{pricing.Direct}}, asOf)
-	if err != nil {
-		return ledger.Subscribed{}, nil, err
-	}
-	if paid.You != nil {
-		if beside = paid.You.Total; beside == nil || beside.Cmp(got.Month) >= 0 {
-			return ledger.Subscribed{}, nil, nil
-		}
+		return ledger.Subscribed{}, nil, false, err
 	}
 	got.Work = got.Work.Unbilled()
-	return got, beside, nil
+	paid, err := s.Catalog().Compare(charged, pricing.Knobs{Gateways: []string{pricing.Direct}}, asOf)
+	if err != nil {
+		return ledger.Subscribed{}, nil, false, err
+	}
+	if paid.You != nil {
+		beside = paid.You.Total
+		less = beside == nil || beside.Cmp(got.Month) >= 0
+	}
+	return got, beside, less, nil
 }
 
 // PayBy has accounts paid by keys, or by subscriptions again.

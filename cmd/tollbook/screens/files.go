@@ -163,11 +163,11 @@ func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 	if err != nil {
 		return err
 	}
-	subscribed, beside, err := worth(ctx, s, run.AsOf, compared.Work)
+	subscribed, beside, less, err := worth(ctx, s, run.AsOf, compared.Work)
 	if err != nil {
 		return err
 	}
-	if len(subscribed.Accounts) > 0 {
+	if len(subscribed.Accounts) > 0 && !less {
 		return agentMinute(ctx, run, s, got, subscribed, beside)
 	}
 	if run.Format != "table" {
