@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tollbook/ledger/projection"
 	"tollbook/ledger/report"
 )
 
@@ -159,6 +160,36 @@ func TestCostTableTellsItsMonth(t *testing.T) {
 		bring(t, s, costTableOf("2026-10-01 2026-10-31 5 0.05"), options("october"))
 		if r := reported(t, s, report.Query{}); !slices.Equal(r.Unknown, want) {
 			t.Errorf("up to %s: %q, want %q", last, r.Unknown, want)
+		}
+	}
+}
+
+// TestMonthsInAForecast: a sum of a month was used on all of its days, as far as they are
+// known. $30 in September's 30 days and $31 in October's 31: $1 a day; $15 of November by
+// the 15th: $1 a day too.
+func TestMonthsInAForecast(t *testing.T) {
+	s := temporary(t, real())
+	bring(t, s, costTableOf("2026-09-01 2026-09-30 10 30", "2026-10-01 2026-10-31 10 31"), options("f"))
+	for _, file := range []string{"", costTableOf("2026-11-01 2026-11-15 10 15")} {
+		asOf, month := at("2026-11-01T00:00:00Z"), "2026-11"
+		if file != "" {
+			bring(t, s, file, options("g"))
+			asOf, month = at("2026-11-16T00:00:00Z"), "2026-12"
+		}
+		f, err := s.Forecast(t.Context(), projection.Query{AsOf: asOf})
+		if err != nil {
+			t.Fatal(err)
+		}
+		i := slices.IndexFunc(f.Months, func(m projection.Month) bool { return m.Month == month })
+		if i < 0 || f.Months[i].Projected.Round(0).String() != map[string]string{"2026-11": "30", "2026-12": "31"}[month] {
+			t.Errorf("%s: %+v", month, f.Months)
+		}
+		credits, err := s.Credits(t.Context(), "", asOf)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if burn := credits.Accounts[0].Burn; burn == nil || burn.String() != "1" {
+			t.Errorf("burn %v, want 1", burn)
 		}
 	}
 }

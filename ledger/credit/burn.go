@@ -21,12 +21,11 @@ func (a *Position) burn(used []lot.Usage, asOf time.Time) {
 	if len(used) == 0 {
 		return
 	}
-	first, days := a.BurnWindow()
+	_, days := a.BurnWindow()
 	var sum pricing.Money
 	for _, u := range used {
-		if !u.From.Before(first) {
-			sum = sum.Add(u.USD)
-		}
+		burned, _, _ := a.Burned(u)
+		sum = sum.Add(burned)
 	}
 	burn := sum.Part(1, days, 6)
 	a.Burn = &burn
@@ -43,6 +42,23 @@ func (a *Position) burn(used []lot.Usage, asOf time.Time) {
 	default:
 		a.Runway, _ = pricing.Quotient(exact.Times(days), sum)
 	}
+}
+
+// Burned is what of some usage falls into the burn window: all or nothing of a day's, and of
+// a sum of more than a day the share of its days, so many of so many.
+//
+//	$31 of October, of which the last 30 days count: $30, for 30 of 31 days
+func (a *Position) Burned(u lot.Usage) (usd pricing.Money, days, of int64) {
+	first, _ := a.BurnWindow()
+	of = u.Days(a.LastDay().Add(pricing.DayLength))
+	days = max(0, of-int64(max(0, first.Sub(pricing.StartOfDay(u.From)))/pricing.DayLength))
+	switch days {
+	case of:
+		return u.USD, days, of
+	case 0:
+		return usd, 0, of
+	}
+	return u.USD.Part(days, of, 30), days, of
 }
 
 // BurnWindow is since when the burn rate is taken, and how many days of data that are:

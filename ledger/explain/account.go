@@ -180,22 +180,30 @@ func (a accountExplainer) burned() pricing.Explanation {
 		e.Note("no usage is known")
 		return e
 	}
-	first, days := a.BurnWindow()
+	_, days := a.BurnWindow()
 	e.Formula = fmt.Sprintf("usage of the last %d days of data / %d, half up to 6 decimals", days, days)
 	var day time.Time
 	var sum pricing.Money
+	var formula string
 	flush := func() {
-		if !day.IsZero() && !day.Before(first) {
+		if !day.IsZero() {
 			text := day.Format(pricing.Day)
-			e.Add(pricing.ExplainLine{Label: text, Address: pricing.JoinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
+			e.Add(pricing.ExplainLine{Label: text, Formula: formula, Address: pricing.JoinAddress("report", "day="+text, "account="+a.Account.Name)}, sum)
 		}
 	}
 	for _, u := range used {
+		burned, within, of := a.Burned(u)
+		if within == 0 {
+			continue
+		}
 		if d := pricing.StartOfDay(u.From); !d.Equal(day) {
 			flush()
-			day, sum = d, pricing.Money{}
+			day, sum, formula = d, pricing.Money{}, ""
 		}
-		sum = sum.Add(u.USD)
+		sum = sum.Add(burned)
+		if of > 1 {
+			formula = fmt.Sprintf("%d of %d days of %s", within, of, pricing.ExactDollars(u.USD))
+		}
 	}
 	flush()
 	return e

@@ -21,6 +21,19 @@ type History struct {
 type Usage struct {
 	From time.Time
 	USD  pricing.Money // negative where usage was refunded
+	// Until is, of a sum of more than a day, the end of its last day; zero of any other.
+	// Lots are replayed as if all of it were used at From.
+	Until time.Time
+}
+
+// Days is over how many days the usage spreads that is known until an instant: 1, but for a
+// sum of more than a day.
+func (u Usage) Days(known time.Time) int64 {
+	end := u.Until
+	if known.Before(end) {
+		end = known
+	}
+	return max(1, int64((end.Sub(u.From)+pricing.DayLength-1)/pricing.DayLength))
 }
 
 // Terms are how an account's gateway treats credit, and how its owner reads it.

@@ -48,13 +48,22 @@ func SeriesOf(a credit.Position) BurnSeries {
 			out.days = []DayBurn{{Day: day}}
 		}
 	}
-	for _, u := range a.Input.History.Usage {
-		to(pricing.StartOfDay(u.From))
-		last := &out.days[len(out.days)-1]
-		last.USD = last.USD.Add(u.USD)
-	}
-	if len(out.days) == 0 {
+	if len(a.Input.History.Usage) == 0 {
 		return out
+	}
+	known := a.LastDay().Add(pricing.DayLength)
+	for _, u := range a.Input.History.Usage {
+		from, rest := pricing.StartOfDay(u.From), u.USD
+		for n := u.Days(known); n > 0; n-- { // in equal parts, of a sum of more than a day
+			to(from)
+			day := &out.days[from.Sub(out.days[0].Day)/pricing.DayLength]
+			part := rest
+			if n > 1 {
+				part = rest.Part(1, n, 30)
+			}
+			day.USD, rest = day.USD.Add(part), rest.Sub(part)
+			from = from.Add(pricing.DayLength)
+		}
 	}
 	to(a.LastDay())
 	last := out.days[len(out.days)-1]

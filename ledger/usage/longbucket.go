@@ -113,6 +113,23 @@ func lastOf(grain, from string) string {
 	return from
 }
 
+// endOfLong is the end of the last day of a sum of weeks or months; zero of any other, and
+// where the day is not known (a piece of a budget's by key).
+func endOfLong(d *Day) time.Time {
+	if d == nil {
+		return time.Time{}
+	}
+	grain := usagefile.Long(d.View)
+	if grain != usagefile.Weeks && grain != usagefile.Months {
+		return time.Time{}
+	}
+	last, err := time.Parse(pricing.Day, lastOf(grain, d.Date))
+	if err != nil {
+		return time.Time{}
+	}
+	return last.Add(pricing.DayLength)
+}
+
 // days is how many days the bucket has; 0 where its days are none.
 func (b *longBucket) days() int {
 	from, first := time.Parse(pricing.Day, b.from)

@@ -32,8 +32,9 @@ func UsageOf(pieces []Piece) []lot.Usage {
 	var out []lot.Usage
 	var last int64
 	for _, p := range pieces {
-		if len(out) == 0 || last != p.From {
-			out = append(out, lot.Usage{From: Instant(p.From)})
+		until := endOfLong(p.Day)
+		if len(out) == 0 || last != p.From || !out[len(out)-1].Until.Equal(until) {
+			out = append(out, lot.Usage{From: Instant(p.From), Until: until})
 			last = p.From
 		}
 		u := &out[len(out)-1]
