@@ -59,7 +59,7 @@
 // what it comes to as testdata/NAME.expected.json (helicone-export.expected.json has all
 // fields). Add these totals up by hand or by another program. Without a further line the
 // tests then try the reader on the sample cut anywhere, with a damaged digit, repeated to
-// six megabytes, with its columns in any order (go test ./ledger/usagefile), and imported
+// megabytes, with its columns in any order (go test ./ledger/usagefile), and imported
 // twice and in overlapping parts (go test ./ledger -run EveryReader); the fuzz test begins
 // from it; and -bench Readers -benchtime 1000000x reads a million records of it. tollbook
 // help exports lists the format, and import takes it.
