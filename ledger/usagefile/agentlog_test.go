@@ -170,8 +170,9 @@ func (s *slow) text(raw json.RawMessage) string {
 	case t == nil:
 		return ""
 	}
-	if len(*t) > 1000 {
+	if len(*t) > 1000 { // no label is that long: it is none
 		s.faulty = true
+		return ""
 	}
 	return *t
 }

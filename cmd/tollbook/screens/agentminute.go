@@ -42,14 +42,7 @@ func agentMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 		return err
 	}
 	fmt.Fprintln(run.Out, workLine(levers))
-	command := "tollbook import"
-	for _, one := range got {
-		file := words.Shell(one.File)
-		if file == "-" { // standard input is over: what came by it is a file somewhere
-			file = "FILE"
-		}
-		command += " " + file
-	}
+	command := importCommand(got)
 	keys := command
 	for _, name := range of.Accounts {
 		keys += " && tollbook account set " + words.Shell(name) + " --billing arrears"

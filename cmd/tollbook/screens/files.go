@@ -198,12 +198,21 @@ func firstMinute(ctx context.Context, run *cli.Run, s *ledger.Store, got []usage
 		return err
 	}
 	fmt.Fprintln(run.Out, leverLine(levers))
-	file := words.Shell(got[0].File)
-	if file == "-" { // standard input is over: what came by it is a file somewhere
-		file = "FILE"
-	}
-	run.Next("tollbook import "+file+" && tollbook", "tollbook compare --method crypto")
+	run.Next(importCommand(got)+" && tollbook", "tollbook compare --method crypto")
 	return nil
+}
+
+// importCommand keeps what was shown.
+func importCommand(got []usage.Imported) string {
+	command := "tollbook import"
+	for _, one := range got {
+		file := words.Shell(one.File)
+		if file == "-" { // standard input is over: what came by it is a file somewhere
+			file = "FILE"
+		}
+		command += " " + file
+	}
+	return command
 }
 
 // readLine: what was read, and how much of it the catalog prices.
@@ -229,7 +238,15 @@ func readLine(total report.Row, got []usage.Imported) string {
 	default:
 		usd += " and " + print.USD(list) + " at list prices, as a subscription pays in no bill"
 	}
-	line := fmt.Sprintf("Read %s, %s to %s: %s", words.Counted(int(total.Requests), "request"), first.Format(pricing.Day), last.Format(pricing.Day), usd)
+	read := words.Counted(int(total.Requests), "request")
+	if total.Requests == 0 { // an export of sums that does not count them
+		rows := 0
+		for _, g := range got {
+			rows += g.Rows
+		}
+		read = words.Counted(rows, "row")
+	}
+	line := fmt.Sprintf("Read %s, %s to %s: %s", read, first.Format(pricing.Day), last.Format(pricing.Day), usd)
 	if !total.BYOKUSD.IsZero() {
 		line += fmt.Sprintf(" and %s on your own keys", print.USD(total.BYOKUSD))
 	}
