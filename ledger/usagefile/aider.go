@@ -33,23 +33,11 @@ type aider struct{ values }
 func (a *aider) dull([]byte) bool { return false }
 
 func (a *aider) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
-	var event, properties, at []byte
-	s := scan{b: line}
-	for s.open('{'); s.key(); {
-		switch string(s.name) {
-		case "event":
-			event = s.value()
-		case "properties":
-			properties = s.value()
-		case "time":
-			at = s.value()
-		default:
-			s.skip()
-		}
-	}
-	if !s.end() {
+	m, ok := wholeMembers(line, "event", "properties", "time")
+	if !ok {
 		return rows, nil, false
 	}
+	event, properties, at := m[0], m[1], m[2]
 	if string(event) != `"message_send"` {
 		return rows, nil, true
 	}

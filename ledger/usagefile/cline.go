@@ -68,25 +68,11 @@ func (c *cline) dull(start []byte) bool {
 }
 
 func (c *cline) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
-	var at, say, text, info []byte
-	s := scan{b: line}
-	for s.open('{'); s.key(); {
-		switch string(s.name) {
-		case "ts":
-			at = s.value()
-		case "say":
-			say = s.value()
-		case "text":
-			text = s.value()
-		case "modelInfo":
-			info = s.value()
-		default:
-			s.skip()
-		}
-	}
-	if !s.end() {
+	m, ok := wholeMembers(line, "ts", "say", "text", "modelInfo")
+	if !ok {
 		return rows, nil, false
 	}
+	at, say, text, info := m[0], m[1], m[2], m[3]
 	if c.task == "" {
 		c.task = string(at)
 	}
@@ -113,7 +99,7 @@ func (c *cline) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
 	r.Tokens[pricing.Output] = c.count("tokensOut", p[1])
 	r.Cost, r.HasCost = c.money("cost", p[4])
 	c.within = "modelInfo."
-	m := members(info, "providerId", "modelId")
+	m = members(info, "providerId", "modelId")
 	r.Provider, r.Model = c.label("providerId", m[0]), cmp.Or(c.label("modelId", m[1]), UnknownModel)
 	c.within = ""
 	r.At = c.instant("ts", at)

@@ -183,22 +183,27 @@ func (c *codex) settle(field string, value []byte) {
 // members are the values of an object's members of those names, nil for what is
 // no object or does not have them.
 func members(object []byte, names ...string) [8][]byte {
-	var out [8][]byte
-	if len(object) == 0 || object[0] != '{' {
-		return out
+	values, _ := wholeMembers(object, names...)
+	return values
+}
+
+// wholeMembers is members of a line that is one object and nothing else; false of any other.
+func wholeMembers(line []byte, names ...string) (values [8][]byte, ok bool) {
+	if len(line) == 0 || line[0] != '{' {
+		return values, false
 	}
-	s := scan{b: object}
+	s := scan{b: line}
 next:
 	for s.open('{'); s.key(); {
 		for i, name := range names {
 			if string(s.name) == name {
-				out[i] = s.value()
+				values[i] = s.value()
 				continue next
 			}
 		}
 		s.skip()
 	}
-	return out
+	return values, s.end()
 }
 
 // meta takes what a session says of itself, or in a fork's file what the session

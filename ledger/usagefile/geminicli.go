@@ -45,29 +45,11 @@ type geminiCLI struct {
 func (g *geminiCLI) dull(start []byte) bool { return saysOther(start, "type", `"gemini"`) }
 
 func (g *geminiCLI) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
-	var session, id, at, kind, model, tokens []byte
-	s := scan{b: line}
-	for s.open('{'); s.key(); {
-		switch string(s.name) {
-		case "sessionId":
-			session = s.value()
-		case "id":
-			id = s.value()
-		case "timestamp":
-			at = s.value()
-		case "type":
-			kind = s.value()
-		case "model":
-			model = s.value()
-		case "tokens":
-			tokens = s.value()
-		default:
-			s.skip()
-		}
-	}
-	if !s.end() {
+	m, ok := wholeMembers(line, "sessionId", "id", "timestamp", "type", "model", "tokens")
+	if !ok {
 		return rows, nil, false
 	}
+	session, id, at, kind, model, tokens := m[0], m[1], m[2], m[3], m[4], m[5]
 	g.faults = nil
 	if name := g.label("sessionId", session); name != "" {
 		g.session = name

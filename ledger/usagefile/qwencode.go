@@ -36,31 +36,11 @@ type qwenCode struct{ values }
 func (q *qwenCode) dull(start []byte) bool { return saysOther(start, "type", `"assistant"`) }
 
 func (q *qwenCode) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
-	var session, id, at, kind, model, cwd, usage []byte
-	s := scan{b: line}
-	for s.open('{'); s.key(); {
-		switch string(s.name) {
-		case "sessionId":
-			session = s.value()
-		case "uuid":
-			id = s.value()
-		case "timestamp":
-			at = s.value()
-		case "type":
-			kind = s.value()
-		case "model":
-			model = s.value()
-		case "cwd":
-			cwd = s.value()
-		case "usageMetadata":
-			usage = s.value()
-		default:
-			s.skip()
-		}
-	}
-	if !s.end() {
+	m, ok := wholeMembers(line, "sessionId", "uuid", "timestamp", "type", "model", "cwd", "usageMetadata")
+	if !ok {
 		return rows, nil, false
 	}
+	session, id, at, kind, model, cwd, usage := m[0], m[1], m[2], m[3], m[4], m[5], m[6]
 	if string(kind) != `"assistant"` || missing(usage) {
 		return rows, nil, true
 	}
