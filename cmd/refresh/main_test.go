@@ -17,7 +17,7 @@ import (
 func ran(t *testing.T, folder string, args ...string) (stdout, stderr string, code int) {
 	t.Helper()
 	var out, errs bytes.Buffer
-	code = run(append([]string{"--data", folder}, args...), time.Date(2026, 11, 30, 14, 0, 0, 0, time.UTC), &out, &errs)
+	code = run(append([]string{"--data", folder}, args...), time.Date(2026, 12, 1, 14, 0, 0, 0, time.UTC), &out, &errs)
 	return out.String(), errs.String(), code
 }
 
@@ -57,7 +57,7 @@ func TestRefreshesAFolder(t *testing.T) {
 	if _, err := pricing.Load(os.DirFS(folder)); err != nil {
 		t.Error(err)
 	}
-	out, errs, code = ran(t, folder, "--at", "2026-11-30", sample("openrouter.json"), "ofox="+sample("ofox.json"))
+	out, errs, code = ran(t, folder, "--at", "2026-12-01", sample("openrouter.json"), "ofox="+sample("ofox.json"))
 	if code != 0 || !strings.Contains(out, "no file changes") || strings.Contains(out, "written") {
 		t.Errorf("again: %d\n%s%s", code, out, errs)
 	}
