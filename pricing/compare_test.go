@@ -445,6 +445,20 @@ func TestPartialRowsAreNotRanked(t *testing.T) {
 	}
 }
 
+// TestNobodysModelCountsForNone: what nobody has a price of lowers no gateway's coverage,
+// its dollars without tokens no more than the others, which a sum may hold together.
+func TestNobodysModelCountsForNone(t *testing.T) {
+	c := shop.load(t)
+	sold, unheard, bare := line("acme/m1", kInput, 1_000_000), line("unheard-of", kOutput, 54), WorkLine{Name: "unheard-of", Service: Service{Tier: Batch}, Requests: 1}
+	sold.Reported, unheard.Reported, bare.Reported = MustMoney("90"), MustMoney("1"), MustMoney("9")
+	for _, lines := range [][]WorkLine{{sold, unheard}, {sold, unheard, bare}} {
+		r := compared(t, c, c.LedgerWorkload(lines, today, today, 30), Knobs{Gateways: []string{"part"}}, today).Rows[0]
+		if r.Coverage != "1" || !r.Ranked || len(r.Missing) > 0 || !slices.Equal(r.Unpriced, []string{"unheard-of"}) {
+			t.Errorf("of %d lines: coverage %s, missing %v, unpriced %v", len(lines), r.Coverage, r.Missing, r.Unpriced)
+		}
+	}
+}
+
 // TestNearlyAllIsRanked: who serves 99.5 % by one's own dollars is ranked, with the rest
 // at what it costs now. m1's 1 million of input cost 3 at acme and 2 at part, which has
 // no b1.

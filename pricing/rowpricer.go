@@ -142,9 +142,6 @@ func weigh(lines []listedLine) {
 	}
 }
 
-// nobodys reports whether no gateway has a rate for any of a line's tokens.
-func (l *listedLine) nobodys() bool { return l.total.IsZero() && !l.Tokens.IsZero() }
-
 // note says what holds for every row.
 func (b *rowPricer) note(standIns []string, t turned) {
 	say := func(format string, args ...any) { b.notes = append(b.notes, fmt.Sprintf(format, args...)) }

@@ -94,9 +94,19 @@ func (t *lineTally) lose(l *listedLine, name string, usd Money) {
 		t.lost = append(t.lost, lostModel{name: name})
 	}
 	t.lost[at].usd.add(l.part, usd)
-	if !l.nobodys() {
+	if !t.nobodys(l, name) {
 		t.uncovered.add(l.part, usd)
 	}
+}
+
+// nobodys reports whether no gateway has a rate for any of a line's tokens; of a line
+// without tokens, for those of the model's other lines, among which it stands in a sum of
+// all of them.
+func (t *lineTally) nobodys(l *listedLine, name string) bool {
+	if l.Tokens.IsZero() {
+		return slices.Contains(t.b.nowhere, name)
+	}
+	return l.total.IsZero()
 }
 
 // add prices one line.
