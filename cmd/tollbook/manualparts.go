@@ -31,14 +31,18 @@ func formatsPart(width int, logs bool) string {
 	whose := func(f *usagefile.Format) string { return cmp.Or(f.Account, f.Gateway, "~ your own") } // which comes last
 	slices.SortStableFunc(formats, func(a, b *usagefile.Format) int { return strings.Compare(whose(a), whose(b)) })
 	t := print.NewTable("WHOSE", "WHERE TO GET IT").Folding("WHERE TO GET IT")
-	last := ""
+	last, found := "", ""
 	for _, f := range formats {
 		name := strings.TrimPrefix(whose(f), "~ ")
-		if name == last {
+		switch {
+		case name == last && f.Found == found: // one export in several shapes
+			continue
+		case name == last:
 			name = ""
-		} else {
+		default:
 			last = name
 		}
+		found = f.Found
 		t.Add(name, strings.ReplaceAll(f.Found, "GET ", "GET"+wrap.Joint))
 	}
 	return t.Text(print.NewPage(width))
