@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -22,6 +23,8 @@ var ErrNoLog = errors.New("is no log of an agent that is known")
 type logPlace struct {
 	path  string // as it was named, or inside the folder that is walked, with slashes; "" where nobody knows
 	forks *forks // of the sessions of a folder, nil for one log alone
+	// beside opens another file in the log's folder; nil where nobody knows the folder.
+	beside func(name string) (io.ReadCloser, error)
 }
 
 // A logReader reads the lines of one agent's log.
@@ -142,7 +145,11 @@ func openLog(f *Format, document bool, r io.Reader, opt Options) (*File, error) 
 	if err := fits(f, opt); err != nil {
 		return nil, err
 	}
-	log := f.log(logPlace{path: filepath.ToSlash(opt.Path)})
+	at := logPlace{path: filepath.ToSlash(opt.Path)}
+	if opt.Path != "" {
+		at.beside = func(name string) (io.ReadCloser, error) { return os.Open(filepath.Join(filepath.Dir(opt.Path), name)) }
+	}
+	log := f.log(at)
 	lines := newLogLines(r, log.dull)
 	if document {
 		lines.resetDocument(r, f.list)

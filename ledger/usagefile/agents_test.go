@@ -298,3 +298,52 @@ func TestFolderOfAllAgents(t *testing.T) {
 		t.Errorf("one message later: %v, and %d unchanged", calls, unchanged)
 	}
 }
+
+// TestClineModels: a call that does not say its model has that of the message that the
+// agent sent with it, from the file beside: the first that was added once it had begun.
+func TestClineModels(t *testing.T) {
+	const call = `{"ts":%d,"type":"say","say":"api_req_started","text":"{\"tokensIn\":1,\"tokensOut\":1}"}`
+	task := "[" + fmt.Sprintf(call, 1791800001000) + "," + fmt.Sprintf(call, 1791800002000) + "," + fmt.Sprintf(call, 1791800003000) + "]"
+	said := func(ts, model string) string {
+		return `{"role":"user",` + ts + `"content":[{"type":"text","text":"fix it"},{"type":"text","text":"<environment_details>\n<slug>code</slug>\n<model>` + model + `</model>\n"}]}`
+	}
+	for name, c := range map[string]struct{ beside, want string }{
+		"one for each":    {"[" + said(`"ts":1791800001020,`, "a") + `,{"role":"assistant"},` + said(`"ts":1791800002020,`, "b") + "," + said(`"ts":1791800003020,`, "c") + "]", "a b c"},
+		"the last stays":  {"[" + said(`"ts":1791800001020,`, "a") + "," + said(`"ts":1791800002020,`, "b") + "]", "a b b"},
+		"no times":        {"[" + said("", "a") + "]", "a a a"},
+		"no model in it":  {`[{"role":"user","content":"hi"}]`, "unknown unknown unknown"},
+		"no word":         {"[" + said("", `a\" b`) + "]", "unknown unknown unknown"},
+		"it is not there": {"", "unknown unknown unknown"},
+	} {
+		folder := t.TempDir()
+		files := map[string]string{"ui_messages.json": task}
+		if c.beside != "" {
+			files["api_conversation_history.json"] = c.beside
+		}
+		for name, text := range files {
+			if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var models []string
+		rows, faults, err := readAll(t, filepath.Join(folder, "ui_messages.json"))
+		if err != nil || len(faults) > 0 {
+			t.Fatal(faults, err)
+		}
+		for _, r := range rows {
+			models = append(models, r.Model)
+		}
+		if got := strings.Join(models, " "); got != c.want {
+			t.Errorf("%s: %s, want %s", name, got, c.want)
+		}
+		f, err := usagefile.OpenFolder(os.DirFS(folder), usagefile.FolderOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range models {
+			if rec, err := f.Next(t.Context()); err != nil || rec.Row.Model != models[i] {
+				t.Errorf("%s, in a folder: %+v, %v", name, rec, err)
+			}
+		}
+	}
+}

@@ -1,8 +1,8 @@
 package usagefile
 
 import (
-	"cmp"
 	"fmt"
+	"io"
 	"strings"
 
 	"tollbook/pricing"
@@ -14,8 +14,9 @@ import (
 // reported where it reports one (OpenRouter: its bill), else their estimate.
 //
 // tokensIn is what was not cached; in calls by OpenAI's protocol, which Roo and Kilo name,
-// it includes what was read from the cache. Older versions do not say the model. Messages
-// hold prompts: only the fields named here are read. taskHistory.json beside the folder
+// it includes what was read from the cache. Where a call does not say its model, the agent
+// told it the model itself (clinemodels.go). Messages hold prompts: only the fields named
+// here are read. taskHistory.json beside the folder
 // adds up the same calls and is not read. Key: when the task and the call began.
 func init() {
 	register(&Format{
@@ -40,7 +41,7 @@ func init() {
 			return seen["type"] == `"say"` && seen["say"] != "" || seen["type"] == `"ask"` && seen["ask"] != ""
 		},
 		log: func(at logPlace) logReader {
-			return &cline{values: values{known: map[string]string{}}, account: clineAccount(at.path)}
+			return &cline{values: values{known: map[string]string{}}, account: clineAccount(at.path), beside: at.beside}
 		},
 	})
 }
@@ -60,6 +61,9 @@ type cline struct {
 	values
 	account string
 	task    string // when it began
+	beside  func(name string) (io.ReadCloser, error)
+	turns   []clineTurn // once a call has not said its model
+	asked   bool        // for them
 }
 
 // dull: the first message says when the task began.
@@ -100,9 +104,15 @@ func (c *cline) read(line []byte, rows []Row) ([]Row, []Fault, bool) {
 	r.Cost, r.HasCost = c.money("cost", p[4])
 	c.within = "modelInfo."
 	m = members(info, "providerId", "modelId")
-	r.Provider, r.Model = c.label("providerId", m[0]), cmp.Or(c.label("modelId", m[1]), UnknownModel)
+	r.Provider, r.Model = c.label("providerId", m[0]), c.label("modelId", m[1])
 	c.within = ""
 	r.At = c.instant("ts", at)
+	if r.Model == "" {
+		if !c.asked {
+			c.turns, c.asked = clineTurns(c.beside), true
+		}
+		r.Model = clineModel(c.turns, r.At.UnixMilli())
+	}
 	r.ID = fmt.Sprintf("%s/%s", c.task, at)
 	r.Gateway = pointed(r.Provider, providerSigns)
 	if r.Cost.IsZero() {

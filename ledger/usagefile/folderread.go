@@ -257,7 +257,9 @@ func (r *folderReader) all(f *Format, log FolderLog) logRead {
 	if r.walk.opt.Path != "" { // whose log it is a folder's name may tell
 		at = path.Join(filepath.ToSlash(r.walk.opt.Path), at)
 	}
-	reader := f.log(logPlace{at, r.walk.forks})
+	reader := f.log(logPlace{at, r.walk.forks, func(name string) (io.ReadCloser, error) {
+		return r.walk.fsys.Open(path.Join(path.Dir(log.Path), name))
+	}})
 	r.lines.dull = reader.dull
 	l := &logFile{format: f, log: reader, lines: r.lines, set: r.walk.opt.Set, source: log.Path, records: make([]Record, 0, r.made)}
 	for !l.ended {
