@@ -204,7 +204,7 @@ func (s Model) read(f priceForm) (p update.Price, c update.Change, err error) {
 		return p, c, err
 	}
 	if text := f.Text(fromField); text != "" {
-		if p.From, err = pricing.ParseInstant(text); err != nil {
+		if p.From, err = pricing.ParseWhen(text, s.asOf, false); err != nil {
 			return p, c, fmt.Errorf("%s: %w", fromField, err)
 		}
 	}

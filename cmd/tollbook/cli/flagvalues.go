@@ -110,3 +110,11 @@ func OneOf(values []string) string {
 	last := len(values) - 1
 	return strings.Join(values[:last], ", ") + " or " + values[last]
 }
+
+// NameArg refuses a name that nobody could type again: "", or one with spaces around it.
+func NameArg(what, name string) error {
+	if name == "" || strings.TrimSpace(name) != name {
+		return WrongUse("%s %q: want a name without spaces around it", what, name)
+	}
+	return nil
+}

@@ -127,6 +127,9 @@ func runBudgetSet(ctx context.Context, run *cli.Run, o budgetSetOptions, args []
 	if o.per != "month" {
 		return cli.WrongUse("--per %q: want month, the only period of a budget", o.per)
 	}
+	if err := cli.NameArg("budget", args[0]); err != nil {
+		return err
+	}
 	b := check.Budget{Name: args[0], Account: o.account.Value, Model: o.model.Value, Key: o.key.Value}
 	if b.USD, err = pricing.ParseAmount(args[1]); err != nil {
 		return cli.WrongUse("USD %q: %w; want dollars above zero, like 500", args[1], err)

@@ -64,8 +64,8 @@ func runCatalogSet(ctx context.Context, run *cli.Run, o catalogSetOptions, args 
 		return cli.WrongUse("USD %q: %w", args[3], err)
 	}
 	if o.from.Is {
-		if p.From, err = pricing.ParseInstant(o.from.Value); err != nil {
-			return cli.WrongUse("--from: %w", err)
+		if p.From, err = run.TimeFlag("--from", o.from.Value); err != nil {
+			return err
 		}
 	}
 	return showPriceSet(ctx, run, p)

@@ -51,9 +51,9 @@ func EarlierPrices(run *cli.Run, since string) (pricing.Prices, error) {
 		}
 		later = func(s ownrates.Step) bool { return s.ID >= id }
 	} else if since != "" {
-		t, err := pricing.ParseInstant(since)
+		t, err := run.TimeFlag("--since", since)
 		if err != nil {
-			return p, cli.WrongUse("--since: %w", err)
+			return p, err
 		}
 		if t.After(run.AsOf) {
 			return p, cli.WrongUse("--since %s is after the clock, %s", since, run.AsOf.Format(pricing.Day))

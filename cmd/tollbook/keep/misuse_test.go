@@ -18,6 +18,7 @@ func TestRefusesWrongUse(t *testing.T) {
 		"a budget of no account": {Run: func() error {
 			return runBudgetSet(ctx, run, budgetSetOptions{per: "month", account: empty}, []string{"x", "5"})
 		}, Want: "--account needs a name; leave it out for all"},
-		"a budget a week": {Run: func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "week"}, []string{"x", "5"}) }, Want: `--per "week": want month, the only period of a budget`},
+		"a budget without a name": {Run: func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "month"}, []string{"", "5"}) }, Want: `budget "": want a name without spaces around it`},
+		"a budget a week":         {Run: func() error { return runBudgetSet(ctx, run, budgetSetOptions{per: "week"}, []string{"x", "5"}) }, Want: `--per "week": want month, the only period of a budget`},
 	})
 }

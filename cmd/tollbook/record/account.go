@@ -64,6 +64,9 @@ func newAccountRenameCommand(run *cli.Run) *cobra.Command {
 }
 
 func runAccountRename(ctx context.Context, run *cli.Run, args []string) (err error) {
+	if err := cli.NameArg("account name", args[1]); err != nil {
+		return err
+	}
 	s, err := cli.OpenWithAccount(ctx, run.OpenExisting, args[0])
 	if err != nil {
 		return err

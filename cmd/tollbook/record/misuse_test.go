@@ -22,6 +22,7 @@ func TestRefusesWrongUse(t *testing.T) {
 		"off, and a floor": {Run: func() error {
 			return runAccountSet(ctx, run, accountSetOptions{topUp: cli.Given[string]{Value: "off", Is: true}, below: cli.Given[string]{Value: "2", Is: true}}, []string{"openrouter"})
 		}, Want: "--auto-topup off has no --below"},
+		"a name of spaces": {Run: func() error { return runAccountRename(ctx, run, []string{"openrouter", " x"}) }, Want: `account name " x": want a name without spaces around it`},
 		"two kinds of credit": {Run: func() error {
 			return runTopUpAdd(ctx, run, topUpAddOptions{grant: true, opening: true}, []string{"openai", "5"})
 		}, Want: "--grant and --opening are two kinds of credit: give one"},
