@@ -63,6 +63,7 @@ func groups(run *cli.Run) []commandGroup {
 			{keep.NewImpactCommand(run), "prices"},
 			{keep.NewDoctorCommand(run), "figures"},
 			{keep.NewBackupCommand(run), "files"},
+			{keep.NewVersionCommand(run), "files"},
 		}},
 	}
 }
