@@ -64,6 +64,7 @@ func groups(run *cli.Run) []commandGroup {
 			{keep.NewDoctorCommand(run), "figures"},
 			{keep.NewBackupCommand(run), "files"},
 			{keep.NewVersionCommand(run), "files"},
+			{keep.NewManCommand(run), "files"},
 		}},
 	}
 }
