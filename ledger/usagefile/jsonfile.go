@@ -150,14 +150,19 @@ func (j *jsonFile) split() bool {
 	if j.fields.to == 0 {
 		return true
 	}
-	list, line, counted := j.now.raw[j.fields.from:j.fields.to], j.now.line, 0
-	eachRow(list, func(name, raw []byte, at int) {
-		at += j.fields.from
-		line += bytes.Count(j.now.raw[counted:at], []byte{'\n'})
-		counted = at
-		j.rows = append(j.rows, rawRow{name, raw, line})
-	})
+	eachRowOf(j.now.raw, j.fields.from, j.fields.to, j.now.line, func(row rawRow) { j.rows = append(j.rows, row) })
 	return true
+}
+
+// eachRowOf calls f with every row that stands from one byte to another of what starts on
+// a line.
+func eachRowOf(raw []byte, from, to, line int, f func(rawRow)) {
+	counted := 0
+	eachRow(raw[from:to], func(name, row []byte, at int) {
+		line += bytes.Count(raw[counted:from+at], []byte{'\n'})
+		counted = from + at
+		f(rawRow{name, row, line})
+	})
 }
 
 // take reads the fields as a row.
@@ -202,12 +207,8 @@ func (j *jsonFile) takeParts(row rawRow) {
 	if len(j.record.Faults) > 0 || j.fields.partsTo == 0 {
 		return
 	}
-	list, line, counted := row.raw[j.fields.partsFrom:j.fields.partsTo], row.line, 0
-	from := j.fields.partsFrom
-	eachRow(list, func(_, raw []byte, at int) {
-		at += from
-		line += bytes.Count(row.raw[counted:at], []byte{'\n'})
-		counted = at
+	eachRowOf(row.raw, j.fields.partsFrom, j.fields.partsTo, row.line, func(part rawRow) {
+		raw, line := part.raw, part.line
 		if raw[0] != '{' {
 			j.record.Faults = append(j.record.Faults, Fault{Line: line, Column: j.format.parts(), Value: shown(raw), Reason: "is no object"})
 			return
