@@ -97,6 +97,7 @@ var mayImport = map[string][]string{
 	"ledger/usagefile/exporttest/writeexport": {"ledger/usagefile/exporttest"},
 	"ledger/usagefile/logtest":                nil,
 	"ledger/usagefile/logtest/writelogs":      {"ledger/usagefile/logtest"},
+	"ledger/usagefile/sampletest":             nil,
 	"pricing/pricingtest":                     {"data", "pricing"},
 }
 

@@ -5,33 +5,18 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"strings"
 	"testing"
 
 	"tollbook/ledger/usagefile"
+	"tollbook/ledger/usagefile/sampletest"
 )
 
-// everySample calls do with each sample of testdata, which its name is the test's.
+// everySample calls do with each sample of testdata, whose name is the test's.
 func everySample(t *testing.T, do func(t *testing.T, text []byte)) {
-	paths, err := filepath.Glob("testdata/*")
-	if err != nil || len(paths) == 0 {
-		t.Fatalf("no samples: %v", err)
-	}
-	for _, path := range paths {
-		if info, err := os.Stat(path); err != nil || info.IsDir() || strings.HasSuffix(path, ".expected.json") {
-			continue
-		}
-		t.Run(filepath.Base(path), func(t *testing.T) {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			do(t, text)
-		})
+	for _, sample := range sampletest.All(t, "testdata") {
+		t.Run(sample.Name, func(t *testing.T) { do(t, sample.Text) })
 	}
 }
 
@@ -40,7 +25,7 @@ func everySample(t *testing.T, do func(t *testing.T, text []byte)) {
 // than in the whole file.
 func goodRows(t *testing.T, text []byte) (rows []string, joined bool, err error) {
 	t.Helper()
-	f, err := usagefile.Open(bytes.NewReader(text), usagefile.Options{FX: map[string]string{"CNY": "0.14"}})
+	f, err := usagefile.Open(bytes.NewReader(text), usagefile.Options{FX: sampletest.Rates()})
 	if err != nil {
 		return nil, false, err
 	}
@@ -135,10 +120,8 @@ type longSample struct {
 }
 
 func long(text []byte) longSample {
-	var document any
-	dec := json.NewDecoder(bytes.NewReader(text))
-	dec.UseNumber()
-	if dec.Decode(&document) != nil || dec.More() { // lines
+	document, ok := sampletest.DocumentOf(text)
+	if !ok { // lines
 		start := 0
 		if trimmed := bytes.TrimLeft(text, "\ufeff \n"); len(trimmed) > 0 && trimmed[0] != '{' {
 			start = headerEnd(text)
@@ -146,9 +129,9 @@ func long(text []byte) longSample {
 		return longSample{head: text[:start], records: bytes.TrimRight(text[start:], "\r\n"), between: []byte("\n")}
 	}
 	const here = `"the list"`
-	if list := outermost(document, func(longer any) { document = longer }, json.RawMessage(here)); list != nil {
-		around, _ := json.Marshal(document) // which was just decoded
-		records, _ := json.Marshal(list)
+	if document.Records != nil {
+		records, _ := json.Marshal(document.Records) // which were just read
+		around := document.With(json.RawMessage(here))
 		head, tail, _ := bytes.Cut(around, []byte(here))
 		return longSample{append(head, '['), records[1 : len(records)-1], []byte(","), append([]byte("]"), tail...)}
 	}
@@ -199,35 +182,6 @@ func headerEnd(text []byte) int {
 	return end
 }
 
-// outermost is the outermost list of objects in a document, in whose place another value
-// then stands; nil where there is none. put puts a value in the document's own place.
-func outermost(document any, put func(any), other any) []any {
-	type place struct {
-		value any
-		put   func(any)
-	}
-	for level := []place{{document, put}}; len(level) > 0; {
-		var inner []place
-		for _, at := range level {
-			switch v := at.value.(type) {
-			case []any:
-				if len(v) > 0 {
-					if _, ok := v[0].(map[string]any); ok {
-						at.put(other)
-						return v
-					}
-				}
-			case map[string]any:
-				for name, value := range v {
-					inner = append(inner, place{value, func(longer any) { v[name] = longer }})
-				}
-			}
-		}
-		level = inner
-	}
-	return nil
-}
-
 // A countedReader counts what is read of it.
 type countedReader struct {
 	r io.Reader
@@ -249,7 +203,7 @@ func TestEveryReaderOnALongFile(t *testing.T) {
 	everySample(t, func(t *testing.T, text []byte) {
 		times := longEnough/len(text) + 1
 		in := &countedReader{r: long(text).times(times)}
-		f, err := usagefile.Open(in, usagefile.Options{FX: map[string]string{"CNY": "0.14"}})
+		f, err := usagefile.Open(in, usagefile.Options{FX: sampletest.Rates()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,27 +229,16 @@ func TestEveryReaderOnALongFile(t *testing.T) {
 // BenchmarkReaders reads b.N records of each sample's kind. With -benchtime 1000000x a
 // million of each: peak-MB is the most that lived meanwhile.
 func BenchmarkReaders(b *testing.B) {
-	paths, err := filepath.Glob("testdata/*")
-	if err != nil {
-		b.Fatal(err)
-	}
-	for _, path := range paths {
-		if info, err := os.Stat(path); err != nil || info.IsDir() || strings.HasSuffix(path, ".expected.json") {
-			continue
-		}
-		b.Run(filepath.Base(path), func(b *testing.B) {
-			text, err := os.ReadFile(path)
-			if err != nil {
-				b.Fatal(err)
-			}
-			sample := long(text)
+	for _, sample := range sampletest.All(b, "testdata") {
+		b.Run(sample.Name, func(b *testing.B) {
+			records := long(sample.Text)
 			runtime.GC()
 			var before, now runtime.MemStats
 			runtime.ReadMemStats(&before)
 			peak := before.HeapAlloc
 			b.ReportAllocs()
 			b.ResetTimer()
-			f, err := usagefile.Open(sample.times(b.N), usagefile.Options{FX: map[string]string{"CNY": "0.14"}})
+			f, err := usagefile.Open(records.times(b.N), usagefile.Options{FX: sampletest.Rates()})
 			if err != nil {
 				b.Fatal(err)
 			}
