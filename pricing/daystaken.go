@@ -8,6 +8,9 @@ import (
 	"tollbook/pricing/words"
 )
 
+// FewDays is under how many known days a month is said to be counted from few.
+const FewDays = 7
+
 // daysTaken say which days of a ledger's usage stand for a month, of each account where
 // they differ, and warn where they are few.
 //
@@ -35,7 +38,7 @@ func (w Workload) daysTaken() []string {
 	if slices.ContainsFunc(w.Paid, func(p PaidAccount) bool { return p.Days > 0 && p.Days != w.Days }) {
 		out = append(out, "accounts are known for days of their own: "+strings.Join(each, ", "))
 	}
-	if least < 7 {
+	if least < FewDays {
 		out = append(out, "less than a week of usage is little to go by")
 	}
 	return out

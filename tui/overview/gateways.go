@@ -233,11 +233,11 @@ func byMoney(of func(gatewayLine) *pricing.Money) func(a, b gatewayLine) int {
 // credit may last beyond this one.
 type columnRooms struct{ month, fees, ends, in int }
 
-// roomFor are the rooms for lines of accounts.
+// roomFor are the rooms for lines of accounts and of their sum.
 func (s Model) roomFor(lines []gatewayLine) columnRooms {
 	r := columnRooms{fees: lipgloss.Width("$12.34"), ends: lipgloss.Width("○ 31 Dec"), in: lipgloss.Width("31.2 d")}
 	elapsed, left := int64(s.asOf.UTC().Day()), int64(366-s.asOf.UTC().YearDay()) // days of the month and of the year
-	for _, l := range append(slices.Clone(lines), s.sumLine(lines)) {
+	for _, l := range lines {
 		r.month = max(r.month, lipgloss.Width(l.amountOr(l.soFar)))
 		if l.soFar != nil {
 			r.fees = max(r.fees, lipgloss.Width(draw.Money(l.soFar.Part(31, 15*elapsed, 2))))

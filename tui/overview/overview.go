@@ -2,6 +2,7 @@ package overview
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -233,11 +234,11 @@ func (s Model) listed() Model {
 	s.said = s.answer()
 	lines := s.gatewayLines()
 	var sum *gatewayLine
+	all := s.sumLine(lines)
 	if len(lines) > 1 {
-		all := s.sumLine(lines)
 		sum = &all
 	}
-	room := s.roomFor(lines)
+	room := s.roomFor(append(slices.Clone(lines), all))
 	fill := func(bar int) {
 		b := gatewayTable(bar, room)
 		b.Cursor, b.Top, b.Size, b.Sort, b.Down, b.Sum = s.gateways.Cursor, s.gateways.Top, s.gateways.Size, s.gateways.Sort, s.gateways.Down, sum

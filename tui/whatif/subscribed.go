@@ -42,9 +42,6 @@ type reading struct {
 // worth reports whether the screen is about what subscriptions are worth.
 func (s Model) worth() bool { return len(s.subscribed.Accounts) > 0 && !s.subscribed.Less }
 
-// fewDays is under how many known days a month is said to be counted from few.
-const fewDays = 7
-
 // answerWorth says below what price the subscriptions are worth it, or what the knobs make of
 // the list value.
 func (s Model) answerWorth() string {
@@ -65,7 +62,7 @@ func (s Model) answerUnbilled() string {
 		said = append(said, "Calls through gateways count beside it: "+draw.Money(*b)+" a month.")
 	}
 	said = append(said, draw.Safe(draw.List(s.subscribed.Accounts, 3))+" as a subscription pays, in no bill: P if a key paid.")
-	if n := s.base.Days; n > 0 && n < fewDays {
+	if n := s.base.Days; n > 0 && n < pricing.FewDays {
 		said = append(said, "From "+words.Plural(n, "day")+" of logs.")
 	}
 	return strings.Join(said, " ")

@@ -72,7 +72,7 @@ func workLine(levers []pricing.Lever) string {
 func worthLine(of ledger.Subscribed, beside *pricing.Money) string {
 	usd := print.USD(of.Month)
 	line := fmt.Sprintf("At API list prices this would be %s a month: a subscription for %s is worth it under %s", usd, strings.Join(of.Accounts, " and "), usd)
-	if n := of.Work.Days; n > 0 && n < 7 {
+	if n := of.Work.Days; n > 0 && n < pricing.FewDays {
 		line += " (from " + words.Counted(n, "day") + " of logs)"
 	}
 	line += "."
